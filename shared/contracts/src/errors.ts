@@ -66,3 +66,50 @@ export const errorBodySchema = z
   .meta({ id: 'ErrorBody', description: 'What happened, what to do, and a stable code.' });
 
 export type ErrorBody = z.infer<typeof errorBodySchema>;
+
+/**
+ * The one error of the house. The message is for the person who called: what happened and what to do. Its code
+ * decides status and type; anything thrown that is no ParleyError reaches a client as `internal_error` only.
+ */
+export class ParleyError extends Error {
+  readonly code: ErrorCode;
+  /** The field at fault, where there is one. */
+  readonly param: string | null;
+  /** When to try again, for codes where that can help. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { param?: string; retryAfterMs?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'ParleyError';
+    this.code = code;
+    this.param = options.param ?? null;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+
+  get status(): number {
+    return errorTable[this.code].status;
+  }
+
+  toBody(): ErrorBody {
+    return {
+      error: { message: this.message, type: errorTable[this.code].type, param: this.param, code: this.code },
+    };
+  }
+}
+
+/** Any thrown value as a ParleyError. Details of unforeseen ones stay out of the message, in `cause`. */
+export function toParleyError(error: unknown): ParleyError {
+  if (error instanceof ParleyError) return error;
+  if (error instanceof Error && error.name === 'AbortError') {
+    return new ParleyError('cancelled', 'The work was cancelled.', { cause: error });
+  }
+  return new ParleyError(
+    'internal_error',
+    'Something went wrong here. The service log has the details under this request id.',
+    { cause: error },
+  );
+}
