@@ -1,0 +1,88 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { EngineProcess, type EngineProcessEvent, type EngineProcessOptions } from './engine-process.js';
+import type { CountingProtocol } from './testing/counting-process.js';
+
+type Options = Partial<EngineProcessOptions<{ broken: boolean }>>;
+
+describe('an engine process', () => {
+  let engine: EngineProcess<{ broken: boolean }, CountingProtocol>;
+  let events: EngineProcessEvent[];
+
+  async function start(options: Options = {}) {
+    events = [];
+    engine = new EngineProcess({
+      name: 'counting',
+      entry: new URL('./testing/counting-process.ts', import.meta.url),
+      load: { broken: false },
+      onEvent: (event) => events.push(event),
+      ...options,
+    });
+    await engine.start();
+  }
+
+  afterEach(() => engine.stop());
+
+  it('answers a call and streams more chunks than its window', async () => {
+    await start();
+    expect(await engine.call('count', { upTo: 3, everyMs: 0 })).toBe(3);
+    const seen: number[] = [];
+    for await (const n of engine.stream('count', { upTo: 500, everyMs: 0 })) seen.push(n ?? 0);
+    expect(seen).toEqual(Array.from({ length: 500 }, (_, index) => index + 1));
+    expect(engine.status()).toMatchObject({ state: 'ready', restarts: 0 });
+  });
+
+  it('hides the details of an unforeseen failure and goes on', async () => {
+    await start();
+    const failure = engine.call('fail', undefined);
+    await expect(failure).rejects.toMatchObject({ code: 'engine_failed' });
+    await expect(failure).rejects.not.toThrow(/secret/);
+    expect(await engine.call('count', { upTo: 1, everyMs: 0 })).toBe(1);
+  });
+
+  it('comes back after a crash, and rejects what was under way', async () => {
+    await start();
+    const other = engine.call('count', { upTo: 1_000, everyMs: 50 });
+    const rejected = expect(other).rejects.toMatchObject({ code: 'engine_failed' });
+    await expect(engine.call('die', undefined)).rejects.toMatchObject({ code: 'engine_failed' });
+    await rejected;
+    await vi.waitFor(() => expect(engine.status().state).toBe('ready'), { timeout: 10_000 });
+    expect(engine.status().restarts).toBe(1);
+    expect(await engine.call('count', { upTo: 2, everyMs: 0 })).toBe(2);
+  });
+
+  it('cancels between steps without losing the process', async () => {
+    await start();
+    const pid = engine.status().pid;
+    const abort = new AbortController();
+    const call = engine.call('count', { upTo: 10_000, everyMs: 20 }, abort.signal);
+    abort.abort();
+    await expect(call).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await engine.call('count', { upTo: 1, everyMs: 0 })).toBe(1);
+    expect(engine.status().pid).toBe(pid);
+  });
+
+  it('kills a process that hangs, and comes back', async () => {
+    await start({ callTimeoutMs: 200, cancelGraceMs: 200 });
+    await expect(engine.call('hang', undefined)).rejects.toMatchObject({ code: 'engine_timeout' });
+    await vi.waitFor(() => expect(events.some(({ type }) => type === 'engine-killed')).toBe(true));
+    await vi.waitFor(() => expect(engine.status()).toMatchObject({ state: 'ready', restarts: 1 }), {
+      timeout: 10_000,
+    });
+  });
+
+  it('refuses more calls than it may hold', async () => {
+    await start({ maxPendingCalls: 1 });
+    const abort = new AbortController();
+    const first = engine.call('count', { upTo: 10_000, everyMs: 20 }, abort.signal);
+    await expect(engine.call('count', { upTo: 1, everyMs: 0 })).rejects.toMatchObject({
+      code: 'at_capacity',
+    });
+    abort.abort();
+    await expect(first).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it('says when it cannot load', async () => {
+    await expect(start({ load: { broken: true } })).rejects.toMatchObject({ code: 'engine_failed' });
+    expect(events[0]).toMatchObject({ type: 'engine-load-failed' });
+  });
+});

@@ -1,0 +1,9 @@
+export {
+  EngineProcess,
+  type EngineProcessEvent,
+  type EngineProcessOptions,
+  type EngineProcessState,
+  type EngineProcessStatus,
+} from './engine-process/engine-process.js';
+export type { EngineProtocol } from './engine-process/messages.js';
+export { type CallContext, type EngineHandlers, serveEngine } from './engine-process/serve-engine.js';
