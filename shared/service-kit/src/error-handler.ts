@@ -1,0 +1,85 @@
+import { ParleyError, toParleyError } from '@parley/contracts';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import { MulterError } from 'multer';
+import { ZodError, z } from 'zod';
+import type { Logger } from './logger.js';
+import type { Metrics } from './metrics.js';
+
+/** What libraries throw at the edge, in the house's terms. */
+function translate(error: unknown): ParleyError {
+  if (error instanceof ZodError) {
+    const path = error.issues[0]?.path.join('.') ?? '';
+    return new ParleyError('invalid_parameter', z.prettifyError(error), {
+      ...(path !== '' && { param: path }),
+    });
+  }
+  if (error instanceof MulterError) return translateUpload(error);
+  if (error instanceof Error && 'type' in error) {
+    if (error.type === 'entity.too.large') {
+      return new ParleyError('body_too_large', 'The request body is too large for this endpoint.');
+    }
+    if (error.type === 'entity.parse.failed') {
+      return new ParleyError('invalid_json', 'The body is not valid JSON. Check quotes and commas.');
+    }
+    if (error.type === 'request.aborted') return new ParleyError('cancelled', 'The client went away.');
+  }
+  if (
+    error instanceof Error &&
+    /^(Malformed part header|Unexpected end of form|Multipart: )/.test(error.message)
+  ) {
+    return new ParleyError(
+      'invalid_request',
+      'The multipart body is broken off or malformed. Send it again.',
+    );
+  }
+  if (error instanceof URIError)
+    return new ParleyError('invalid_request', 'The address has a malformed escape.');
+  return toParleyError(error);
+}
+
+function translateUpload(error: MulterError): ParleyError {
+  if (error.code === 'LIMIT_FILE_SIZE') {
+    return new ParleyError('body_too_large', 'The file is larger than this service accepts.', {
+      ...(error.field !== undefined && { param: error.field }),
+    });
+  }
+  if (error.code === 'LIMIT_UNEXPECTED_FILE') {
+    return new ParleyError('invalid_request', `No file is expected in the field "${error.field ?? ''}".`, {
+      ...(error.field !== undefined && { param: error.field }),
+    });
+  }
+  return new ParleyError('invalid_request', `The form could not be read: ${error.message}.`);
+}
+
+function answer(response: Response, error: ParleyError): void {
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  if (error.retryAfterMs !== undefined) {
+    response.setHeader('Retry-After', String(Math.max(1, Math.ceil(error.retryAfterMs / 1_000))));
+  }
+  response.status(error.status).json(error.toBody());
+}
+
+/** The one place where errors become responses. 500s hide their details and log them. */
+export function errorHandler(logger: Logger, metrics: Metrics): ErrorRequestHandler {
+  return (thrown: unknown, request, response, _next) => {
+    const error = translate(thrown);
+    metrics.errors.inc({ code: error.code });
+    const fields = { code: error.code, method: request.method, path: request.path };
+    if (error.status >= 500 && error.status !== 503) {
+      logger.error('a request failed', { ...fields, error: error.cause ?? error });
+    } else {
+      logger.info('a request was refused', { ...fields, reason: error.message });
+    }
+    answer(response, error);
+  };
+}
+
+export const notFoundHandler: RequestHandler = (request) => {
+  throw new ParleyError(
+    'not_found',
+    `There is no ${request.method} ${request.path} here. See /docs on the gateway.`,
+  );
+};

@@ -1,0 +1,28 @@
+export {
+  ConfigurationError,
+  type ServerConfig,
+  commaSeparated,
+  megabytes,
+  milliseconds,
+  readEnvironment,
+  serviceEnvironment,
+  toServerConfig,
+} from './configuration.js';
+export { errorHandler } from './error-handler.js';
+export { type EventLoopDelay, EventLoopMonitor } from './event-loop-delay.js';
+export {
+  HttpService,
+  type HttpServiceOptions,
+  type ServiceFoundation,
+  createFoundation,
+} from './http-service.js';
+export { type Logger, createLogger } from './logger.js';
+export { Metrics, latencyBuckets } from './metrics.js';
+export { readStatus } from './operations-routes.js';
+export type { ReadinessProbe } from './readiness.js';
+export { withContext } from './request-context.js';
+export { requestSignal } from './request-signal.js';
+export { type Service, runService } from './run-service.js';
+export { type SocketRoute, refuseUpgrade } from './sockets.js';
+export { type Upload, acceptUpload, requireUpload, uploadOf } from './uploads.js';
+export { version } from './version.js';

@@ -1,0 +1,38 @@
+import { ConfigurationError } from './configuration.js';
+import { createLogger } from './logger.js';
+
+export interface Service {
+  start(): Promise<void>;
+  /** Drains and ends. Called once. */
+  stop(): Promise<void>;
+}
+
+/** After a stop that does not end by itself, the process is ended. */
+const lastResortMs = 20_000;
+
+/**
+ * A process's whole life: create, start, run until SIGTERM, SIGINT or the supervisor's end, drain, exit.
+ * A service that cannot start says why in one line and exits with code 1.
+ */
+export async function runService(name: string, create: () => Service | Promise<Service>): Promise<void> {
+  const logger = createLogger(name);
+  try {
+    const service = await create();
+    const ended = new Promise<string>((resolve) => {
+      for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(event, () => resolve(event));
+    });
+    await service.start();
+    const reason = await ended;
+    logger.info('stopping', { reason });
+    setTimeout(() => process.exit(1), lastResortMs).unref();
+    await service.stop();
+    logger.info('stopped');
+    process.exitCode = 0;
+    // The supervisor's channel would keep the process alive.
+    if (process.connected) process.disconnect();
+  } catch (error) {
+    const explained = error instanceof ConfigurationError;
+    logger.error('cannot run', { error: explained ? error.message : error });
+    process.exit(1);
+  }
+}

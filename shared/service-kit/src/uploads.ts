@@ -1,0 +1,44 @@
+import { ParleyError } from '@parley/contracts';
+import type { Request, RequestHandler } from 'express';
+import multer from 'multer';
+
+export interface Upload {
+  bytes: Uint8Array;
+  fileName: string;
+  contentType: string;
+}
+
+/** Longest text field of a form, in bytes. */
+const maxFieldBytes = 2 ** 20;
+
+/** Reads a multipart form with at most one file, in any of these fields, into memory. Other bodies pass through. */
+export function acceptUpload(fieldNames: readonly string[], maxBytes: number): RequestHandler {
+  return multer({
+    storage: multer.memoryStorage(),
+    limits: { fileSize: maxBytes, files: 1, fields: 50, fieldSize: maxFieldBytes, parts: 60 },
+  }).fields(fieldNames.map((name) => ({ name, maxCount: 1 })));
+}
+
+/** The file of a request that went through `acceptUpload`, or undefined where the form had none. */
+export function uploadOf(request: Request): Upload | undefined {
+  const files = Array.isArray(request.files) ? request.files : Object.values(request.files ?? {}).flat();
+  const file = files[0];
+  return file && { bytes: file.buffer, fileName: file.originalname, contentType: file.mimetype };
+}
+
+/**
+ * The file of a request, for endpoints that cannot go on without one.
+ * @throws ParleyError `missing_file`, `empty_file`.
+ */
+export function requireUpload(request: Request, fieldName: string): Upload {
+  const upload = uploadOf(request);
+  if (!upload) {
+    throw new ParleyError('missing_file', `Send a file in the multipart field "${fieldName}".`, {
+      param: fieldName,
+    });
+  }
+  if (upload.bytes.byteLength === 0) {
+    throw new ParleyError('empty_file', 'The file is empty.', { param: fieldName });
+  }
+  return upload;
+}
