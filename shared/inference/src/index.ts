@@ -7,3 +7,9 @@ export {
 } from './engine-process/engine-process.js';
 export type { EngineProtocol } from './engine-process/messages.js';
 export { type CallContext, type EngineHandlers, serveEngine } from './engine-process/serve-engine.js';
+export {
+  VoiceActivity,
+  type VoiceActivityOptions,
+  VoiceActivityStream,
+} from './voice-activity/voice-activity.js';
+export { windowSamples as voiceActivityWindowSamples } from './voice-activity/voice-activity-protocol.js';
