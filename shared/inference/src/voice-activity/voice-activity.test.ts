@@ -30,7 +30,11 @@ describe.skipIf(!existsSync(data))('voice activity on real recordings (skipped w
     ['en_lj0002.wav', 58],
     ['no_speech_8s.wav', 0],
   ])('hears speech where it is: %s', async (name, speechWindows) => {
-    const scores = await voiceActivity.score(readSamples(name));
+    const samples = readSamples(name);
+    const scores = (await voiceActivity.score(samples)).subarray(
+      0,
+      Math.floor(samples.length / windowSamples),
+    );
     expect(scores.filter((score) => score >= speechThreshold).length).toBe(speechWindows);
   });
 
