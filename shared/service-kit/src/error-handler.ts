@@ -6,7 +6,7 @@ import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
 
 /** What libraries throw at the edge, in the house's terms. */
-function translate(error: unknown): ParleyError {
+export function translateError(error: unknown): ParleyError {
   if (error instanceof ZodError) {
     const path = error.issues[0]?.path.join('.') ?? '';
     return new ParleyError('invalid_parameter', z.prettifyError(error), {
@@ -65,7 +65,7 @@ function answer(response: Response, error: ParleyError): void {
 /** The one place where errors become responses. 500s hide their details and log them. */
 export function errorHandler(logger: Logger, metrics: Metrics): ErrorRequestHandler {
   return (thrown: unknown, request, response, _next) => {
-    const error = translate(thrown);
+    const error = translateError(thrown);
     metrics.errors.inc({ code: error.code });
     const fields = { code: error.code, method: request.method, path: request.path };
     if (error.status >= 500 && error.status !== 503) {

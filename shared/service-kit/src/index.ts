@@ -8,7 +8,7 @@ export {
   serviceEnvironment,
   toServerConfig,
 } from './configuration.js';
-export { errorHandler } from './error-handler.js';
+export { translateError } from './error-handler.js';
 export { type EventLoopDelay, EventLoopMonitor } from './event-loop-delay.js';
 export {
   HttpService,
@@ -23,6 +23,7 @@ export type { ReadinessProbe } from './readiness.js';
 export { withContext } from './request-context.js';
 export { requestSignal } from './request-signal.js';
 export { type Service, runService } from './run-service.js';
+export { firstJsonMessage, messageBytes, parseJsonMessage, sendFrame } from './socket-messages.js';
 export { type SocketRoute, refuseUpgrade } from './sockets.js';
 export { type Upload, acceptUpload, requireUpload, uploadOf } from './uploads.js';
 export { version } from './version.js';

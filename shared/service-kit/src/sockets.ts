@@ -3,6 +3,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ParleyError, type ErrorCode } from '@parley/contracts';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { translateError } from './error-handler.js';
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
 import { withContext } from './request-context.js';
@@ -145,12 +146,9 @@ export class SocketServer {
   }
 
   private tell(socket: WebSocket, thrown: unknown): void {
-    const known = thrown instanceof ParleyError;
-    const error = known
-      ? thrown
-      : new ParleyError('internal_error', 'Something went wrong here.', { cause: thrown });
+    const error = translateError(thrown);
     this.options.metrics.errors.inc({ code: error.code });
-    if (!known) this.options.logger.error('a socket handler failed', { error: thrown });
+    if (error.code === 'internal_error') this.options.logger.error('a socket failed', { error: thrown });
     const { code, message } = error;
     socket.send(JSON.stringify({ type: 'error', event: 'error', code, message }));
     socket.close(closeCodes[code] ?? (error.status < 500 ? 1008 : 1011), code);
