@@ -1,0 +1,101 @@
+import { StartError } from './start-error.mjs';
+import { root } from './paths.mjs';
+
+/**
+ * One program that the supervisor runs.
+ * @typedef {object} Program
+ * @property {string} name
+ * @property {string} command
+ * @property {string[]} args
+ * @property {NodeJS.ProcessEnv} env the whole environment of the process
+ * @property {string} cwd
+ */
+
+/**
+ * A program with a door to knock at.
+ * @typedef {Program & { scheme: 'http' | 'https', port: number, ports: number[] }} Service
+ */
+
+/** Shorter than the supervisor's patience, so that a service ends by itself. */
+const drainTimeoutMs = '8000';
+
+/**
+ * Each service's folder and ports, and the engine by which one program serves as several.
+ * @type {{ name: string, directory: string, port: number, operatorPort?: number, engine?: string,
+ *   scheme?: 'http' | 'https' }[]}
+ */
+const table = [
+  { name: 'gateway', directory: 'gateway', port: 8000, operatorPort: 8005 },
+  { name: 'avatar', directory: 'services/avatar', port: 8081 },
+  { name: 'tts', directory: 'services/tts', port: 8082 },
+  { name: 'stt', directory: 'services/stt', port: 8083, engine: 'pocketsphinx' },
+  { name: 'stt-canary', directory: 'services/stt', port: 8084, engine: 'canary' },
+  { name: 'stt-ctc', directory: 'services/stt', port: 8087, engine: 'ctc' },
+  { name: 'agent', directory: 'services/agent', port: 8088 },
+  { name: 'ui', directory: 'services/ui', port: 8085, scheme: 'https' },
+];
+
+/**
+ * The services to run, with ports and mutual addresses. What `env` sets by hand wins over an address of ours.
+ * @param {{ only?: string[] | undefined, portOffset: number, env: NodeJS.ProcessEnv }} options
+ * @returns {Service[]}
+ * @throws {StartError} when `only` names a service that does not exist
+ */
+export function planServices({ only, portOffset, env }) {
+  const shared = { DRAIN_TIMEOUT_MS: drainTimeoutMs, ...addresses(portOffset), ...env };
+  return table
+    .filter(({ name }) => isChosen(only, name))
+    .map(({ name, directory, port, operatorPort, engine, scheme = 'http' }) => ({
+      name,
+      command: process.execPath,
+      args: ['--import', 'tsx', `${directory}/src/main.ts`],
+      cwd: root,
+      env: {
+        ...shared,
+        PORT: String(port + portOffset),
+        ...(operatorPort && { OPERATOR_PORT: String(operatorPort + portOffset) }),
+        ...(engine && { STT_ENGINE: engine }),
+      },
+      scheme,
+      port: port + portOffset,
+      ports: [port, ...(operatorPort ? [operatorPort] : [])].map((each) => each + portOffset),
+    }));
+}
+
+/**
+ * @param {number} portOffset
+ * @returns {Record<string, string>}
+ */
+function addresses(portOffset) {
+  const entries = table.map(({ name, port, scheme = 'http' }) => [
+    `${name.toUpperCase().replaceAll('-', '_')}_URL`,
+    `${scheme}://127.0.0.1:${port + portOffset}`,
+  ]);
+  return {
+    ...Object.fromEntries(entries),
+    OPERATOR_URL: `http://127.0.0.1:${8005 + portOffset}`,
+    REDIS_URL: `redis://127.0.0.1:${6379 + portOffset}`,
+  };
+}
+
+/**
+ * The Redis that the services are told of.
+ * @param {number} portOffset
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function redisUrl(portOffset, env) {
+  return env['REDIS_URL'] ?? `redis://127.0.0.1:${6379 + portOffset}`;
+}
+
+/**
+ * @param {string[] | undefined} only
+ * @param {string} name
+ */
+function isChosen(only, name) {
+  const names = table.map((each) => each.name);
+  const unknown = only?.find((each) => !names.includes(each));
+  if (unknown !== undefined) {
+    throw new StartError(`There is no service named "${unknown}". The services are: ${names.join(', ')}.`);
+  }
+  return only?.includes(name) ?? true;
+}
