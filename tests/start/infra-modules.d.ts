@@ -78,3 +78,14 @@ declare module '*/infra/start/ports.mjs' {
 declare module '*/infra/start/redis.mjs' {
   export function redisAnswers(url: string): Promise<boolean>;
 }
+
+declare module '*/infra/test/tally.mjs' {
+  export interface Tally {
+    passed: number;
+    failed: string[];
+    skipped: string[];
+  }
+  export function tallyVitest(report: unknown, exitCode: number, run: string): Tally;
+  export function sum(tallies: Tally[]): Tally;
+  export function renderTally(tally: Tally): string;
+}
