@@ -29,6 +29,7 @@ export const errorTable = {
   not_found: { status: 404, type: 'invalid_request_error', retryable: false },
   job_not_found: { status: 404, type: 'invalid_request_error', retryable: false },
   job_not_finished: { status: 409, type: 'invalid_request_error', retryable: true },
+  payload_expired: { status: 410, type: 'invalid_request_error', retryable: false },
   job_failed: { status: 500, type: 'server_error', retryable: false },
   cancelled: { status: 499, type: 'invalid_request_error', retryable: false },
   method_not_allowed: { status: 405, type: 'invalid_request_error', retryable: false },
