@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 
+import { LastWords } from './last-words.mjs';
 import { readLines } from './lines.mjs';
 import { restartDelayMs } from './restart-delay.mjs';
 
@@ -20,8 +21,8 @@ export class SupervisedProcess extends EventEmitter {
   #stopping = false;
   /** How often the program was started again. */
   restarts = 0;
-  /** The last line that the program wrote. */
-  lastLine = '';
+  /** Of the run under way, or of the last one. */
+  lastWords = new LastWords();
 
   /**
    * @param {import('./constellation.mjs').Program} program
@@ -41,6 +42,7 @@ export class SupervisedProcess extends EventEmitter {
   start() {
     const { command, args, cwd, env } = this.program;
     const startedAt = performance.now();
+    this.lastWords.forget();
     const child = spawn(command, args, {
       cwd,
       env,
@@ -87,7 +89,7 @@ export class SupervisedProcess extends EventEmitter {
 
   /** @param {string} line */
   #heard(line) {
-    if (line.trim()) this.lastLine = line;
+    this.lastWords.hear(line);
     this.emit('line', line);
   }
 

@@ -9,6 +9,8 @@ import { renderTable } from './table.mjs';
 
 const redisTimeoutMs = 5000;
 const healthTimeoutMs = 60_000;
+/** After so many restarts, some eight seconds, the table says what is wrong rather than wait on. */
+const hopelessRestarts = 4;
 /** An engine that needs longer than this to warm up is shown as it stands. */
 const readyTimeoutMs = 15_000;
 
@@ -99,16 +101,28 @@ export class Supervisor {
   /** Waits until all are up, or clear about why they are not, and shows the table. */
   async #report() {
     const { services, console } = this.options;
-    const { signal } = this.#stop;
     const rows = await Promise.all(
       services.map((service) => {
-        const whyDown = () => this.#lastWords(service.name);
+        const whyDown = () => this.#whyDown(service.name);
+        const signal = AbortSignal.any([this.#stop.signal, this.#hopeless(service.name)]);
         return reportService(service, { healthTimeoutMs, readyTimeoutMs, signal, whyDown });
       }),
     );
-    if (signal.aborted) return;
+    if (this.#stop.signal.aborted) return;
     if (console.json) console.say('started', 'info', { services: rows });
     else console.write(`\n${renderTable(rows, (style, text) => console.style(style, text))}\n`);
+  }
+
+  /**
+   * Comes when a service has ended so often that the table need not wait for it.
+   * @param {string} name
+   */
+  #hopeless(name) {
+    const hopeless = new AbortController();
+    this.#programs.get(name)?.on('ended', () => {
+      if ((this.#programs.get(name)?.restarts ?? 0) >= hopelessRestarts) hopeless.abort();
+    });
+    return hopeless.signal;
   }
 
   /**
@@ -142,11 +156,11 @@ export class Supervisor {
   }
 
   /** @param {string} name */
-  #lastWords(name) {
+  #whyDown(name) {
     const program = this.#programs.get(name);
-    const state = program?.pid ? 'runs but does not answer' : 'keeps ending';
-    const words = program?.lastLine ? `; its last words: ${program.lastLine.slice(0, 300)}` : '';
-    return `${state}${words}`;
+    const state = program?.restarts ? 'keeps ending' : 'runs but does not answer';
+    const words = program?.lastWords.text;
+    return words ? `${state}; its last words: ${words}` : state;
   }
 
   #writeState() {

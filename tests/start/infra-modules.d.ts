@@ -89,3 +89,10 @@ declare module '*/infra/test/tally.mjs' {
   export function sum(tallies: Tally[]): Tally;
   export function renderTally(tally: Tally): string;
 }
+
+declare module '*/infra/start/last-words.mjs' {
+  export class LastWords {
+    hear(line: string): void;
+    readonly text: string;
+  }
+}

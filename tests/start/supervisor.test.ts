@@ -97,9 +97,13 @@ describe('the supervisor', () => {
       { name: 'broken', port: one, env: { FAKE_BROKEN: '1' } },
       { name: 'two', port: two },
     ]);
-    await until(() => expect(output).toContain('broken ended with exit code 3; starting it again in 0.5 s'));
-    expect(output).toContain('the portrait is missing');
+    await until(() => expect(output).toContain('broken ended with exit code 3; starting it again in 4 s'));
     await until(() => health(two));
+    await until(() =>
+      expect(output).toMatch(
+        /broken +http\S+ +down\n +keeps ending; its last words: the portrait is missing/,
+      ),
+    );
   });
 });
 
