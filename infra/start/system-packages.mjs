@@ -51,7 +51,7 @@ export const engineRequirements = [
  */
 
 /** @returns {Machine} */
-export function thisMachine() {
+function thisMachine() {
   const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
   const debian = /^(ID|ID_LIKE)=.*\b(debian|ubuntu)\b/m.test(release) && hasProgram('apt-get');
   return { debian, root: process.getuid?.() === 0, run };
