@@ -1,0 +1,133 @@
+import {
+  type LiveServerEvent,
+  ParleyError,
+  errorCodeSchema,
+  errorTable,
+  toParleyError,
+} from '@parley/contracts';
+import { RecogniserClient } from '../clients/recogniser-client.js';
+import { ArrivalTimes } from './arrival-times.js';
+
+/** Bytes of PCM16 mono 16 kHz in a millisecond. */
+const bytesPerMs = 32;
+/** Audio kept while the recogniser connects: 5 s. */
+const maxWaitingMs = 5_000;
+const firstRetryMs = 500;
+const longestRetryMs = 5_000;
+
+export interface ListenerOptions {
+  sttUrl: string;
+  language: string;
+  onEvent: (event: LiveServerEvent) => void;
+  /** Recognition stopped and is being tried again; what was dropped so far is told, never silent. */
+  onTrouble: (error: ParleyError, droppedMs: number) => void;
+}
+
+/** Hears the person: keeps one recogniser connected for as long as audio comes, and counts what it had to drop. */
+export class Listener {
+  droppedMs = 0;
+  private readonly arrivals = new ArrivalTimes();
+  /** Position in the microphone's stream at which the present recogniser started, in milliseconds. */
+  private offsetMs = 0;
+  private receivedMs = 0;
+  private recogniser: RecogniserClient | 'connecting' | undefined;
+  private waiting: Uint8Array[] = [];
+  private waitingMs = 0;
+  private failures = 0;
+  private retryAt = 0;
+  private language: string;
+  /** The recogniser said no for good: it is not asked again in this language. */
+  private refused = false;
+
+  constructor(
+    private readonly options: ListenerOptions,
+    private readonly signal: AbortSignal,
+  ) {
+    this.language = options.language;
+  }
+
+  /** PCM16 mono 16 kHz. */
+  hear(pcm16: Uint8Array): void {
+    const durationMs = pcm16.byteLength / bytesPerMs;
+    this.receivedMs += durationMs;
+    this.arrivals.received(durationMs);
+    if (this.recogniser instanceof RecogniserClient) {
+      if (!this.recogniser.send(pcm16)) this.drop(durationMs);
+      return;
+    }
+    this.keep(pcm16, durationMs);
+    const mayOpen = this.recogniser === undefined && !this.refused && performance.now() >= this.retryAt;
+    if (mayOpen) void this.open();
+  }
+
+  /** From now on in another language: the recogniser is opened anew. */
+  setLanguage(language: string): void {
+    if (language === this.language) return;
+    this.language = language;
+    this.refused = false;
+    this.retryAt = 0;
+    if (this.recogniser instanceof RecogniserClient) this.recogniser.close();
+  }
+
+  /** When the sample at this recogniser's time came in, on the clock of `performance.now()`. */
+  arrivalOf(recogniserMs: number): number {
+    return this.arrivals.at(this.offsetMs + recogniserMs);
+  }
+
+  private keep(pcm16: Uint8Array, durationMs: number): void {
+    this.waiting.push(pcm16);
+    this.waitingMs += durationMs;
+    while (this.waitingMs > maxWaitingMs) {
+      const oldestMs = (this.waiting.shift()?.byteLength ?? 0) / bytesPerMs;
+      this.waitingMs -= oldestMs;
+      this.drop(oldestMs);
+    }
+  }
+
+  private drop(durationMs: number): void {
+    this.droppedMs += durationMs;
+  }
+
+  private async open(): Promise<void> {
+    this.recogniser = 'connecting';
+    try {
+      const recogniser = await RecogniserClient.open(
+        this.options.sttUrl,
+        {
+          language: this.language,
+          onEvent: (event) => this.receive(event),
+          onLost: () => this.onLost(),
+        },
+        this.signal,
+      );
+      this.recogniser = recogniser;
+      this.failures = 0;
+      this.offsetMs = this.receivedMs - this.waitingMs;
+      for (const pcm16 of this.waiting) recogniser.send(pcm16);
+      this.waiting = [];
+      this.waitingMs = 0;
+    } catch (error) {
+      if (!this.signal.aborted) this.retryLater(toParleyError(error));
+    }
+  }
+
+  private receive(event: LiveServerEvent): void {
+    if (event.event === 'error') {
+      const code = errorCodeSchema.safeParse(event.code);
+      if (code.success && !errorTable[code.data].retryable) this.refused = true;
+    }
+    this.options.onEvent(event);
+  }
+
+  private onLost(): void {
+    if (this.refused) this.recogniser = undefined;
+    else this.retryLater(new ParleyError('upstream_unavailable', 'Recognition broke off; trying again.'));
+  }
+
+  private retryLater(error: ParleyError): void {
+    this.recogniser = undefined;
+    this.retryAt = performance.now() + Math.min(longestRetryMs, firstRetryMs * 2 ** this.failures);
+    this.failures += 1;
+    this.options.onTrouble(error, Math.round(this.droppedMs));
+  }
+}

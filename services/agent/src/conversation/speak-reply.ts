@@ -1,0 +1,119 @@
+import { type SynthesizeRequest, speechSampleRate } from '@parley/contracts';
+import type { FaceClient } from '../clients/face-client.js';
+import type { SpeechClient } from '../clients/speech-client.js';
+import type { ClientChannel } from './client-channel.js';
+import type { SpokenPiece } from './history.js';
+import type { PlaybackClock } from './playback-clock.js';
+import { speakablePieces } from './speakable-pieces.js';
+import type { TurnStopwatch } from './turn-latency.js';
+
+/** What one reply is spoken with, and what is known of it while it is. */
+export interface Utterance {
+  readonly turnId: string;
+  readonly generation: number;
+  readonly clock: PlaybackClock;
+  readonly stopwatch: TurnStopwatch;
+  /** Grows as pieces are spoken. */
+  readonly pieces: SpokenPiece[];
+  readonly voice: Omit<SynthesizeRequest, 'text'>;
+}
+
+export interface Outlets {
+  channel: ClientChannel;
+  speech: SpeechClient;
+  /** Undefined while there is no face. */
+  face: () => FaceClient | undefined;
+}
+
+/** One message's worth of sound: small enough to interrupt, large enough not to burden the socket. */
+const packetMs = 100;
+const bytesPerMs = (speechSampleRate * 2) / 1_000;
+const packetBytes = packetMs * bytesPerMs;
+
+/** The model's words as they come, told to the client on their way. */
+async function* captioned(
+  words: AsyncIterable<string>,
+  { turnId, stopwatch }: Utterance,
+  channel: ClientChannel,
+): AsyncGenerator<string> {
+  let whole = '';
+  for await (const word of words) {
+    stopwatch.mark('firstWordMs');
+    whole += word;
+    channel.tell({ type: 'ai_text', text: word, turn_id: turnId, is_final: false });
+    yield word;
+  }
+  channel.tell({ type: 'ai_text', text: whole.trim(), turn_id: turnId, is_final: true });
+}
+
+async function sendPaced(
+  pcm16: Uint8Array,
+  utterance: Utterance,
+  channel: ClientChannel,
+  signal: AbortSignal,
+) {
+  const { clock, generation, stopwatch, turnId } = utterance;
+  for (let at = 0; at < pcm16.byteLength; at += packetBytes) {
+    const packet = pcm16.subarray(at, at + packetBytes);
+    await clock.waitForRoom(signal);
+    signal.throwIfAborted();
+    if (clock.sentMs === 0) {
+      channel.tell({ type: 'ai_audio_start', sample_rate: speechSampleRate, turn_id: turnId, generation });
+    }
+    await channel.sendSpeech(generation, clock.sentMs, packet);
+    stopwatch.mark('firstAudioMs');
+    clock.sent(packet.byteLength / bytesPerMs);
+  }
+}
+
+async function speakPiece(
+  text: string,
+  utterance: Utterance,
+  outlets: Outlets,
+  signal: AbortSignal,
+): Promise<void> {
+  const { clock, generation, pieces, voice } = utterance;
+  const startMs = clock.sentMs;
+  const piece = { text, startMs, endMs: Number.POSITIVE_INFINITY };
+  pieces.push(piece);
+  let receivedMs = 0;
+  for await (const part of outlets.speech.speak({ ...voice, text }, signal)) {
+    if (part.type === 'visemes') {
+      const visemes = part.visemes.map((event) => ({ ...event, timeMs: event.timeMs + startMs }));
+      const audioUntilMs = visemes.reduce(
+        (end, event) => Math.max(end, event.timeMs + event.durationMs),
+        startMs,
+      );
+      outlets.face()?.send({ type: 'speech', generation, visemes, audioUntilMs, final: false });
+    } else if (part.type === 'audio') {
+      receivedMs += part.pcm16.byteLength / bytesPerMs;
+      await sendPaced(part.pcm16, utterance, outlets.channel, signal);
+    }
+  }
+  piece.endMs = startMs + receivedMs;
+  const { endMs } = piece;
+  outlets.channel.tell({ type: 'ai_speech', text, generation, start_ms: startMs, end_ms: endMs });
+}
+
+/**
+ * Thinks and speaks: words become pieces, pieces become sound and mouth shapes, each sent as soon as it is there.
+ * Resolves when the last of it has sounded.
+ * @throws ParleyError of the model or the voice; `cancelled` (or an AbortError) where `signal` stopped it.
+ */
+export async function speakReply(
+  words: AsyncIterable<string>,
+  utterance: Utterance,
+  outlets: Outlets,
+  signal: AbortSignal,
+): Promise<void> {
+  const { clock, generation } = utterance;
+  for await (const piece of speakablePieces(captioned(words, utterance, outlets.channel))) {
+    await speakPiece(piece, utterance, outlets, signal);
+  }
+  const face = outlets.face();
+  face?.send({ type: 'speech', generation, visemes: [], audioUntilMs: clock.sentMs, final: true });
+  if (clock.sentMs > 0) {
+    outlets.channel.tell({ type: 'ai_audio_end', generation, duration_ms: Math.round(clock.sentMs) });
+  }
+  await clock.waitForEnd(signal);
+}

@@ -1,0 +1,45 @@
+import { type TurnLatency, toParleyError } from '@parley/contracts';
+import type { ServiceFoundation } from '@parley/service-kit';
+
+/** One function for each thing that happens: it writes the log line and the metric together. */
+export function createEvents({ logger, metrics }: ServiceFoundation) {
+  const stages = metrics.histogram(
+    'parley_turn_stage_seconds',
+    "Time from the end of the person's speech to each stage of the reply.",
+    ['stage'],
+  );
+  const turns = metrics.counter('parley_turns_total', 'Replies spoken, to the end or interrupted.', [
+    'interrupted',
+  ]);
+  const failures = metrics.counter('parley_reply_failures_total', 'Replies that failed, by code.', ['code']);
+  const troubles = metrics.counter('parley_listening_troubles_total', 'Times that recognition broke off.', [
+    'code',
+  ]);
+
+  return {
+    conversationOpened(withFace: boolean) {
+      logger.info('a conversation opened', { withFace });
+    },
+    conversationClosed(fields: { turns: number; droppedFrames: number }) {
+      logger.info('a conversation closed', fields);
+    },
+    turnCompleted(latency: TurnLatency, interrupted: boolean) {
+      turns.inc({ interrupted: String(interrupted) });
+      for (const [stage, elapsedMs] of Object.entries(latency)) {
+        if (elapsedMs !== null) stages.observe({ stage: stage.replace(/Ms$/, '') }, elapsedMs / 1_000);
+      }
+      logger.info('a turn is complete', { interrupted, ...latency });
+    },
+    replyFailed(error: unknown) {
+      const { code } = toParleyError(error);
+      failures.inc({ code });
+      logger.warn('a reply failed', { code, error });
+    },
+    trouble(code: string, droppedMs: number) {
+      troubles.inc({ code });
+      logger.warn('recognition is in trouble', { code, droppedMs });
+    },
+  };
+}
+
+export type AgentEvents = ReturnType<typeof createEvents>;
