@@ -1,0 +1,99 @@
+import { frameSize } from '@parley/contracts';
+import sharp from 'sharp';
+import { UploadedImage } from './decode-image.js';
+import { defaultLandmarks, defaultPortraitSide, defaultPortraitSvg } from './default-portrait.js';
+import { faceFrame } from './face-frame.js';
+import { findFace } from './face-landmarks.js';
+import { FaceRenderer } from './face-renderer.js';
+import type { Landmarks, Point } from './landmarks.js';
+
+/** Longest side of a still, in pixels. */
+export const largestStillSide = 2048;
+/** The detector sees no more of a larger picture. */
+const detectorSide = 1280;
+/** A live frame shows this many face units: head and shoulders. */
+const liveSpan = 6;
+/** Share of the live frame above the mouth. */
+const aboveMouth = 0.6;
+
+/** A portrait ready to move: one renderer for the whole picture, one for live frames. */
+export interface PreparedPortrait {
+  still: FaceRenderer;
+  live: FaceRenderer;
+  /** Of the upright picture as uploaded. */
+  width: number;
+  height: number;
+  faces: number;
+  /** Memory it holds, about. */
+  bytes: number;
+}
+
+/** @throws ParleyError `empty_file`, `unreadable_image`, `image_too_large`, `no_face_found`. */
+export async function preparePortrait(bytes: Uint8Array, signal?: AbortSignal): Promise<PreparedPortrait> {
+  const image = await UploadedImage.open(bytes);
+  const small = await image.whole(detectorSide);
+  signal?.throwIfAborted();
+  const { landmarks, faces } = await findFace(small);
+  signal?.throwIfAborted();
+  const upright = scaled(landmarks, image.width / small.width);
+  const whole = await image.whole(largestStillSide);
+  const still = new FaceRenderer({ ...whole, landmarks: scaled(landmarks, whole.width / small.width) });
+  signal?.throwIfAborted();
+  const region = liveRegion(upright, image.width, image.height);
+  const square = await image.square(region, frameSize);
+  const moved = upright.map(([x, y]): Point => [x - region.left, y - region.top]);
+  const live = new FaceRenderer({ ...square, landmarks: scaled(moved, frameSize / region.side) });
+  return {
+    still,
+    live,
+    width: image.width,
+    height: image.height,
+    faces,
+    bytes: memoryOf(still) + memoryOf(live),
+  };
+}
+
+/** Parley's own portrait. */
+export async function prepareDefaultPortrait(): Promise<PreparedPortrait> {
+  const draw = async (side: number): Promise<FaceRenderer> => {
+    const density = (72 * side) / defaultPortraitSide;
+    const image = sharp(Buffer.from(defaultPortraitSvg), { density }).resize(side, side);
+    const { data } = await image.ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+    const rgba = new Uint8Array(data.buffer, data.byteOffset, data.length);
+    return new FaceRenderer({
+      rgba,
+      width: side,
+      height: side,
+      landmarks: scaled(defaultLandmarks, side / defaultPortraitSide),
+    });
+  };
+  const [still, live] = [await draw(defaultPortraitSide), await draw(frameSize)];
+  const bytes = memoryOf(still) + memoryOf(live);
+  return { still, live, width: defaultPortraitSide, height: defaultPortraitSide, faces: 1, bytes };
+}
+
+/** The square of the picture that live frames show: around the face, and inside the picture. */
+function liveRegion(
+  landmarks: Landmarks,
+  width: number,
+  height: number,
+): { left: number; top: number; side: number } {
+  const { origin, size } = faceFrame(landmarks);
+  const side = Math.round(Math.min(liveSpan * size, width, height));
+  const inside = (wanted: number, most: number): number => Math.round(Math.min(most, Math.max(0, wanted)));
+  return {
+    left: inside(origin[0] - side / 2, width - side),
+    top: inside(origin[1] - side * aboveMouth, height - side),
+    side,
+  };
+}
+
+/** Pixel coordinates after scaling a picture; pixel centres are whole numbers, so corners are half a pixel out. */
+function scaled(landmarks: Landmarks, factor: number): Point[] {
+  return landmarks.map(([x, y]): Point => [(x + 0.5) * factor - 0.5, (y + 0.5) * factor - 0.5]);
+}
+
+/** A renderer's texture and its buffer for drawing. */
+function memoryOf({ width, height }: FaceRenderer): number {
+  return width * height * 8;
+}
