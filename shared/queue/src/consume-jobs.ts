@@ -44,13 +44,15 @@ export function consumeJobs<K extends JobKind>(options: ConsumeJobsOptions<K>): 
   const { connection, kind, handler } = options;
   const limits = { ...defaultQueueLimits, ...options.limits };
   const prefix = connection.prefix ?? defaultPrefix;
-  const redis = createConsumerRedis(connection.redisUrl);
+  const closing = new AbortController();
+  const redis = createConsumerRedis(connection.redisUrl, closing.signal);
   const blobs = createBlobStore(redis, connection, limits);
   const tombstones = new Tombstones(redis, prefix);
   return new JobConsumer({
     kind,
     prefix,
     redis,
+    closing,
     blobs,
     tombstones,
     concurrency: options.concurrency,

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobKind, JobResult, ReadinessCheck } from '@parley/contracts';
-import { type Job as BullJob, WaitingError, Worker } from 'bullmq';
+import { type Job as BullJob, type JobJson, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { BlobStore } from './blobs/blob-store.js';
 import { cancellationChannel, type Tombstones } from './job-cancellation.js';
@@ -8,6 +9,7 @@ import type { JobEvent } from './job-handler.js';
 import { jobEnvelopeSchema } from './job-payload.js';
 import { lockDurationMs, maxStalledCount, queueName, stalledCheckIntervalMs } from './queue-options.js';
 import { checkQueueReadiness } from './readiness.js';
+import { longestReconnectDelayMs } from './redis-clients.js';
 import { JobInterruption } from './run-job.js';
 import { withinTime } from './time-limit.js';
 
@@ -17,6 +19,8 @@ export interface JobConsumerOptions {
   kind: JobKind;
   prefix: string;
   redis: Redis;
+  /** Aborted when connections need not come back any more. */
+  closing: AbortController;
   blobs: BlobStore;
   tombstones: Tombstones;
   concurrency: number;
@@ -25,7 +29,7 @@ export interface JobConsumerOptions {
 }
 
 /** After the grace of a stop, handlers that were told to stop have this long. */
-const lastGraceMs = 2_000;
+const lastGraceMs = 1_000;
 
 /** Kinds that this process consumes, by queue: a second handler would take jobs from the first. */
 const consumed = new Set<string>();
@@ -38,6 +42,7 @@ export class JobConsumer {
   /** Work under way. An id is here twice where a lost job came back before its first run noticed. */
   private readonly running = new Map<AbortController, string>();
   private isAway = false;
+  private stopping: Promise<void> | undefined;
 
   /** @throws Error where this process already has a handler for the kind. */
   constructor(private readonly options: JobConsumerOptions) {
@@ -49,6 +54,7 @@ export class JobConsumer {
     }
     consumed.add(this.claim);
     redis.on('ready', () => this.connected()).on('error', (error) => this.failed(error));
+    redis.on('close', () => this.failed(new Error('The connection to Redis was closed.')));
     this.subscriber = redis.duplicate().on('error', (error) => this.failed(error));
     this.worker = this.createWorker();
     this.listen();
@@ -63,20 +69,32 @@ export class JobConsumer {
   readonly checkReadiness = (): Promise<ReadinessCheck> => checkQueueReadiness(this.options.redis);
 
   /** Takes no more jobs and waits for those under way; what is not done after the grace goes back to the queue. */
-  async stop(graceMs: number): Promise<void> {
+  stop(graceMs: number): Promise<void> {
+    this.stopping ??= this.end(graceMs);
+    return this.stopping;
+  }
+
+  private async end(graceMs: number): Promise<void> {
+    if (this.options.redis.status !== 'ready') await this.giveUpConnecting();
     const closed = this.worker.close().then(() => true);
     if (!(await withinTime(closed, graceMs))) {
       for (const id of this.running.values()) this.interrupt(id, 'stopping');
-      if (!(await withinTime(closed, lastGraceMs))) await withinTime(this.worker.disconnect(), lastGraceMs);
+      await withinTime(closed, lastGraceMs);
     }
     this.subscriber.disconnect();
     this.options.redis.disconnect();
     consumed.delete(this.claim);
   }
 
+  /** BullMQ waits for the end of its connections, which does not come while they wait for another try. */
+  private async giveUpConnecting(): Promise<void> {
+    this.options.closing.abort();
+    await sleep(longestReconnectDelayMs + 100);
+  }
+
   private createWorker(): Worker<unknown, JobResult, string> {
     const { kind, prefix, redis, concurrency } = this.options;
-    return new Worker(queueName(kind), (job: StoredJob) => this.process(job), {
+    return new TolerantWorker(queueName(kind), (job: StoredJob) => this.process(job), {
       connection: redis,
       prefix,
       concurrency,
@@ -174,7 +192,7 @@ export class JobConsumer {
   /** One event for an outage, however many commands and reconnections fail in it. */
   private failed(cause: unknown): void {
     if (this.options.redis.status !== 'ready') {
-      if (this.isAway) return;
+      if (this.isAway || this.stopping) return;
       this.isAway = true;
     }
     this.options.onEvent({ type: 'queue-failed', cause });
@@ -183,6 +201,17 @@ export class JobConsumer {
   private connected(): void {
     if (this.isAway) this.options.onEvent({ type: 'queue-restored' });
     this.isAway = false;
+  }
+}
+
+/** BullMQ's worker would try a job whose data is not even JSON for ever. Without data, `runJob` refuses it. */
+class TolerantWorker extends Worker<unknown, JobResult, string> {
+  protected override createJob(data: JobJson, jobId: string): StoredJob {
+    try {
+      return super.createJob(data, jobId);
+    } catch {
+      return super.createJob({ ...data, data: 'null' }, jobId);
+    }
   }
 }
 

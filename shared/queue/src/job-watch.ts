@@ -15,6 +15,7 @@ interface Feed {
 export class JobWatch {
   private readonly bells = new Map<string, Set<Bell>>();
   private readonly feeds = new Map<JobKind, Feed>();
+  private readonly closing = new AbortController();
   private watchers = 0;
 
   constructor(
@@ -55,6 +56,7 @@ export class JobWatch {
   }
 
   async close(): Promise<void> {
+    this.closing.abort();
     for (const { events, redis } of this.feeds.values()) {
       await withinTime(events.close(), 1_000);
       redis.disconnect();
@@ -65,9 +67,9 @@ export class JobWatch {
   /** A feed holds a connection of its own, so it is opened when somebody first follows a job of its kind. */
   private open(kind: JobKind): void {
     if (this.feeds.has(kind)) return;
-    const redis = createConsumerRedis(this.connection.redisUrl);
+    const redis = createConsumerRedis(this.connection.redisUrl, this.closing.signal);
     const prefix = this.connection.prefix ?? defaultPrefix;
-    const events = new QueueEvents(queueName(kind), { connection: redis, prefix });
+    const events = new QueueEvents(queueName(kind), { connection: redis, prefix, blockingTimeout: 5_000 });
     const ring = ({ jobId }: { jobId: string }): void => this.ring(jobId);
     for (const event of [
       'waiting',

@@ -4,8 +4,10 @@ import { Redis } from 'ioredis';
 const firstConnectMs = 500;
 const retryAfterMs = 2_000;
 
+export const longestReconnectDelayMs = 1_000;
+
 function reconnectDelayMs(attempt: number): number {
-  return Math.min(50 * 2 ** Math.min(attempt, 6), 1_000);
+  return Math.min(50 * 2 ** Math.min(attempt, 6), longestReconnectDelayMs);
 }
 
 /** A client for producers: while Redis is away it refuses at once, and no command waits longer than 4 s. */
@@ -20,12 +22,15 @@ export function createProducerRedis(url: string): Redis {
   });
 }
 
-/** A client for consumers: its commands wait for Redis to come back, as BullMQ's workers need. */
-export function createConsumerRedis(url: string): Redis {
+/**
+ * A client for consumers: its commands wait for Redis to come back, as BullMQ's workers need. Once the signal is
+ * aborted neither it nor its duplicates, which BullMQ makes and keeps to itself, try to come back.
+ */
+export function createConsumerRedis(url: string, signal: AbortSignal): Redis {
   return new Redis(url, {
     maxRetriesPerRequest: null,
     connectTimeout: 4_000,
-    retryStrategy: reconnectDelayMs,
+    retryStrategy: (attempt) => (signal.aborted ? null : reconnectDelayMs(attempt)),
   });
 }
 
@@ -61,8 +66,10 @@ async function untilConnected(redis: Redis): Promise<void> {
 /** Redis' own answers that mean "not now": it loads its data, or it follows a master that is away. */
 const passingReplies = /^(LOADING|READONLY|MASTERDOWN|BUSY|CLUSTERDOWN|TRYAGAIN)\b/;
 
+/** What ioredis and BullMQ throw. A SyntaxError is BullMQ's word for a job that is not JSON: no outage. */
 function toQueueError(error: unknown): unknown {
   if (error instanceof ParleyError) return error;
+  if (error instanceof SyntaxError) return error;
   const isReply = error instanceof Error && error.name === 'ReplyError';
   if (!isReply || passingReplies.test(error.message)) return queueUnavailable(error);
   if (error.message.startsWith('OOM')) {

@@ -27,4 +27,6 @@ const consumer = consumeJobs({
   },
 });
 
-process.once('SIGTERM', () => void consumer.stop(200).then(() => note('stopped', 'cleanly')));
+process.once('SIGTERM', () => {
+  void consumer.stop(200).then(() => process.disconnect?.());
+});

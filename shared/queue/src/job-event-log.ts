@@ -1,0 +1,36 @@
+import type { JobKind } from '@parley/contracts';
+import type { ServiceFoundation } from '@parley/service-kit';
+import type { JobEvent } from './job-handler.js';
+
+const levels: Record<JobEvent['type'], 'info' | 'warn' | 'error'> = {
+  'job-started': 'info',
+  'job-completed': 'info',
+  'job-failed': 'error',
+  'job-retried': 'warn',
+  'job-cancelled': 'info',
+  'job-released': 'warn',
+  'job-stalled': 'warn',
+  'queue-failed': 'error',
+  'queue-restored': 'info',
+};
+
+/** Logs and counts what happens to a service's queued jobs. */
+export function createJobEventLog(
+  { logger, metrics }: Pick<ServiceFoundation, 'logger' | 'metrics'>,
+  kind: JobKind,
+): (event: JobEvent) => void {
+  const events = metrics.counter('parley_job_events_total', 'What happened to queued jobs.', [
+    'kind',
+    'event',
+  ]);
+  return (event) => {
+    const { type, ...fields } = event;
+    events.inc({ kind, event: type.replace(/^job-/, '') });
+    const { cause, ...rest } = { cause: undefined, ...fields };
+    logger.log(levels[type], type.replaceAll('-', ' '), {
+      kind,
+      ...rest,
+      ...(cause !== undefined && { error: cause }),
+    });
+  };
+}
