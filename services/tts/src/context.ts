@@ -1,8 +1,10 @@
+import type { JobConsumer } from '@parley/queue';
 import { type ServiceFoundation, createFoundation, createLogger } from '@parley/service-kit';
 import type { TtsConfig } from './config.js';
 import { createEngine } from './engines/registry.js';
 import type { TextToSpeechEngine } from './engines/text-to-speech-engine.js';
 import { type TtsEvents, createEvents } from './events.js';
+import { consumeSynthesizeJobs } from './jobs/synthesize.js';
 
 /** What the service is made of; tests pass their own parts. */
 export interface TtsContext {
@@ -10,6 +12,8 @@ export interface TtsContext {
   foundation: ServiceFoundation;
   events: TtsEvents;
   engine: TextToSpeechEngine;
+  /** Begins to take queued jobs; undefined where none are taken. */
+  consumeJobs: (context: TtsContext) => JobConsumer | undefined;
 }
 
 export function createContext(config: TtsConfig, overrides: Partial<TtsContext> = {}): TtsContext {
@@ -22,5 +26,6 @@ export function createContext(config: TtsConfig, overrides: Partial<TtsContext> 
     foundation,
     events,
     engine: overrides.engine ?? createEngine(config.engine, (event) => events.engineProcess(event)),
+    consumeJobs: overrides.consumeJobs ?? consumeSynthesizeJobs,
   };
 }

@@ -1,26 +1,17 @@
-import type { EngineProcessEvent } from '@parley/inference';
-import type { ServiceFoundation } from '@parley/service-kit';
+import { type ServiceFoundation, createEngineEventLog } from '@parley/service-kit';
 
 /** One function for each thing that happens: it writes the log line and the metric together. */
-export function createEvents({ logger, metrics }: ServiceFoundation) {
+export function createEvents(foundation: ServiceFoundation) {
+  const { logger, metrics } = foundation;
   const firstAudio = metrics.histogram(
     'parley_tts_first_audio_seconds',
     'Time from a request to its first audio.',
     ['engine'],
   );
   const audioSeconds = metrics.counter('parley_tts_audio_seconds_total', 'Speech synthesised.', ['engine']);
-  const restarts = metrics.counter(
-    'parley_engine_restarts_total',
-    'Engine processes that died and were restarted.',
-  );
 
   return {
-    engineProcess(event: EngineProcessEvent) {
-      const { type, ...fields } = event;
-      if (type === 'engine-ready') logger.info('the engine is ready', fields);
-      else logger.warn(type.replaceAll('-', ' '), fields);
-      if (type === 'engine-exit') restarts.inc();
-    },
+    engineProcess: createEngineEventLog(foundation),
     firstAudio(engine: string, elapsedMs: number) {
       firstAudio.observe({ engine }, elapsedMs / 1_000);
     },

@@ -10,9 +10,8 @@ describe('the text-to-speech service', () => {
   let service: TtsService;
 
   beforeAll(async () => {
-    service = new TtsService(
-      createContext(readConfig({ PORT: '0', LOG_LEVEL: 'error', TTS_MAX_STREAMS: '2' })),
-    );
+    const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', TTS_MAX_STREAMS: '2' });
+    service = new TtsService(createContext(config, { consumeJobs: () => undefined }));
     await service.start();
   });
   afterAll(() => service.stop());

@@ -1,3 +1,4 @@
+import type { JobConsumer } from '@parley/queue';
 import { HttpService, type ReadinessProbe, type Service } from '@parley/service-kit';
 import type { TtsContext } from './context.js';
 import { addSynthesizeRoute } from './routes/synthesize.js';
@@ -9,12 +10,13 @@ import { addVoicesRoute } from './routes/voices.js';
 export class TtsService implements Service {
   readonly http: HttpService;
   private readonly stopping = new AbortController();
+  private jobs: JobConsumer | undefined;
 
   constructor(private readonly context: TtsContext) {
     const { foundation, engine } = context;
     this.http = new HttpService({
       foundation,
-      probes: [this.engineProbe],
+      probes: [this.engineProbe, this.queueProbe],
       engine: () => engine.status(),
       details: () => ({ openStreams: this.http.openSockets }),
       addRoutes: (app) => {
@@ -32,11 +34,12 @@ export class TtsService implements Service {
     await this.context.engine.load(this.stopping.signal).catch((error: unknown) => {
       this.context.foundation.logger.error('the engine could not be loaded; trying again', { error });
     });
+    this.jobs = this.context.consumeJobs(this.context);
     this.context.foundation.logger.info('started', { url: this.http.url, engine: this.context.engine.id });
   }
 
   async stop(): Promise<void> {
-    await this.http.close();
+    await Promise.all([this.http.close(), this.jobs?.stop(this.context.config.server.drainTimeoutMs)]);
     this.stopping.abort();
     await this.context.engine.unload();
   }
@@ -47,4 +50,7 @@ export class TtsService implements Service {
       ? { name: 'engine', ready }
       : { name: 'engine', ready, reason: `The ${id} engine is starting.` };
   };
+
+  private readonly queueProbe: ReadinessProbe = () =>
+    this.jobs?.checkReadiness() ?? { name: 'queue', ready: true };
 }

@@ -1,18 +1,13 @@
 import { ParleyError, toParleyError } from '@parley/contracts';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { MulterError } from 'multer';
-import { ZodError, z } from 'zod';
+import { ZodError } from 'zod';
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
 
 /** What libraries throw at the edge, in the house's terms. */
 export function translateError(error: unknown): ParleyError {
-  if (error instanceof ZodError) {
-    const path = error.issues[0]?.path.join('.') ?? '';
-    return new ParleyError('invalid_parameter', z.prettifyError(error), {
-      ...(path !== '' && { param: path }),
-    });
-  }
+  if (error instanceof ZodError) return translateValidation(error);
   if (error instanceof MulterError) return translateUpload(error);
   if (error instanceof Error && 'type' in error) {
     if (error.type === 'entity.too.large') {
@@ -35,6 +30,14 @@ export function translateError(error: unknown): ParleyError {
   if (error instanceof URIError)
     return new ParleyError('invalid_request', 'The address has a malformed escape.');
   return toParleyError(error);
+}
+
+function translateValidation(error: ZodError): ParleyError {
+  const issues = error.issues.map(({ path, message }) =>
+    path.length > 0 ? `"${path.join('.')}": ${message}` : message,
+  );
+  const param = error.issues[0]?.path.join('.') ?? '';
+  return new ParleyError('invalid_parameter', `${issues.join('; ')}.`, { ...(param !== '' && { param }) });
 }
 
 function translateUpload(error: MulterError): ParleyError {

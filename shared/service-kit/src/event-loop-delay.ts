@@ -19,7 +19,9 @@ export class EventLoopMonitor {
 
   constructor(private readonly windowMs = 10_000) {}
 
+  /** Begins to measure; two doors of one process may both ask for it. */
   start(): void {
+    if (this.timer) return;
     this.histogram.enable();
     this.timer = setInterval(() => {
       this.lastWindow = this.read();
@@ -30,6 +32,7 @@ export class EventLoopMonitor {
 
   stop(): void {
     clearInterval(this.timer);
+    this.timer = undefined;
     this.histogram.disable();
   }
 

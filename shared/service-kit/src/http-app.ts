@@ -9,6 +9,9 @@ import { withContext } from './request-context.js';
 /** Longest request id that is taken over from a client. */
 const requestIdPattern = /^[\w.:-]{1,64}$/;
 
+/** What services say of an answer, beside its body. */
+const parleyHeaders = ['x-parley-engine', 'x-parley-language', 'x-parley-fallback'];
+
 const assignRequestId: RequestHandler = (request, response, next) => {
   const given = request.get('x-request-id');
   const requestId = given !== undefined && requestIdPattern.test(given) ? given : randomUUID();
@@ -48,7 +51,11 @@ export function createHttpApp(options: HttpAppOptions): Express {
   app.use(measure(options.logger, options.metrics));
   app.use(
     helmet({
-      contentSecurityPolicy: options.contentSecurityPolicy === false ? false : { useDefaults: true },
+      contentSecurityPolicy:
+        options.contentSecurityPolicy === false
+          ? false
+          : // Services speak plain HTTP: a page of theirs must not ask for its own parts over HTTPS.
+            { useDefaults: true, directives: { 'upgrade-insecure-requests': null } },
       crossOriginResourcePolicy: { policy: 'cross-origin' },
       strictTransportSecurity: false,
     }),
@@ -58,7 +65,7 @@ export function createHttpApp(options: HttpAppOptions): Express {
     app.use(
       cors({
         origin: origins.includes('*') ? true : [...origins],
-        exposedHeaders: ['x-request-id', 'location', 'retry-after'],
+        exposedHeaders: ['x-request-id', 'location', 'retry-after', ...parleyHeaders],
       }),
     );
   }

@@ -33,6 +33,8 @@ export interface HttpServiceOptions {
   probes?: readonly ReadinessProbe[];
   engine?: Operations['engine'];
   details?: Operations['details'];
+  /** Comes before `/health` and its like: access control, or an answer of this door's own in their place. */
+  beforeOperations?: (app: Express) => void;
   addRoutes: (app: Express) => void;
   sockets?: readonly SocketRoute[];
   corsOrigins?: readonly string[];
@@ -60,6 +62,7 @@ export class HttpService {
         contentSecurityPolicy: options.contentSecurityPolicy,
       }),
     });
+    options.beforeOperations?.(app);
     addOperationsRoutes(app, {
       service: name,
       version,

@@ -1,0 +1,36 @@
+import type { JobConsumer } from '@parley/queue';
+import { type ServiceFoundation, createFoundation, createLogger } from '@parley/service-kit';
+import type { AvatarConfig } from './config.js';
+import type { AvatarEngine } from './engines/avatar-engine.js';
+import { createAvatarEngine } from './engines/registry.js';
+import { type AvatarEvents, createEvents } from './events.js';
+import { consumeRenderJobs } from './jobs/render.js';
+
+/** What the service is made of; tests pass their own parts. */
+export interface AvatarContext {
+  config: AvatarConfig;
+  foundation: ServiceFoundation;
+  events: AvatarEvents;
+  engine: AvatarEngine;
+  /** Begins to take queued jobs; undefined where none are taken. */
+  consumeJobs: (context: AvatarContext) => JobConsumer | undefined;
+}
+
+export function createContext(config: AvatarConfig, overrides: Partial<AvatarContext> = {}): AvatarContext {
+  const foundation =
+    overrides.foundation ??
+    createFoundation('avatar', config.server, createLogger('avatar', config.server.logLevel));
+  const events = overrides.events ?? createEvents(foundation);
+  return {
+    config,
+    foundation,
+    events,
+    engine:
+      overrides.engine ??
+      createAvatarEngine(config.engine, {
+        portraitCacheBytes: config.portraitCacheBytes,
+        onEvent: (event) => events.engineProcess(event),
+      }),
+    consumeJobs: overrides.consumeJobs ?? consumeRenderJobs,
+  };
+}

@@ -1,0 +1,25 @@
+import { acceptUpload, requestSignal, requireUpload, uploadOf } from '@parley/service-kit';
+import type { Express } from 'express';
+import { z } from 'zod';
+import type { AvatarContext } from '../context.js';
+import { addPortrait, renderStill, toRenderRequest } from '../stills.js';
+
+const portraitFieldSchema = z.object({ portrait: z.string().optional() });
+
+/** `POST /api/render`: a form with `source_image` (or the id of a `portrait`), expression and intensity; a picture out. */
+export function addRenderRoute(app: Express, context: AvatarContext): void {
+  const form = acceptUpload(['source_image'], context.config.server.maxUploadBytes);
+  app.post('/api/render', form, async (request, response) => {
+    const fields: Record<string, unknown> = request.body ?? {};
+    const renderRequest = toRenderRequest(fields);
+    const known = portraitFieldSchema.parse(fields).portrait;
+    const signal = requestSignal(request, response);
+    const portrait =
+      known !== undefined && !uploadOf(request)
+        ? known
+        : (await addPortrait(context, requireUpload(request, 'source_image').bytes, signal)).id;
+    const image = await renderStill(context, portrait, renderRequest, signal);
+    response.set({ 'x-parley-engine': context.engine.id, 'x-parley-portrait': portrait });
+    response.type(image.contentType).send(Buffer.from(image.bytes));
+  });
+}
