@@ -15,7 +15,7 @@ export interface QueueLimits {
   retentionMs: number;
   /** How long a payload waits for its job, and a result for its reader; a job that waits longer fails. */
   blobTtlMs: number;
-  /** Largest payload, in bytes. */
+  /** Largest payload, in bytes: half an hour of speech as a WAV of 24 kHz. Uploads have a lower limit of their own. */
   blobMaxBytes: number;
   /** All payloads together, in bytes: a full store answers `at_capacity`. */
   blobStoreMaxBytes: number;
@@ -28,7 +28,7 @@ export interface QueueLimits {
 export const defaultQueueLimits: QueueLimits = {
   retentionMs: 3_600_000,
   blobTtlMs: 3_600_000,
-  blobMaxBytes: 25 * 1024 * 1024,
+  blobMaxBytes: 96 * 1024 * 1024,
   blobStoreMaxBytes: 1024 * 1024 * 1024,
   maxQueuedJobs: 1_000,
   maxWatchers: 500,
