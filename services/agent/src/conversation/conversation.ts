@@ -48,6 +48,8 @@ export class Conversation {
   private face: FaceKeeper | undefined;
   private reply: ActiveReply | undefined;
   private generation = 0;
+  /** Counts what the person said: while a reply is being stopped, more may come, and only the latest is answered. */
+  private latestTicket = 0;
   private language: string;
   private voice: string | undefined;
   private level: Level = 'intermediate';
@@ -140,7 +142,7 @@ export class Conversation {
     if (message.level !== undefined) this.level = message.level;
     if (message.portrait !== undefined) this.face?.send({ type: 'portrait', portrait: message.portrait });
     this.microphone = this.createMicrophone(message.audio);
-    if (message.greet === true) void this.speak(new TurnStopwatch(performance.now()));
+    if (message.greet === true && !this.reply) void this.speak(new TurnStopwatch(performance.now()));
   }
 
   private setLanguage(tag: string, voice: string | undefined): void {
@@ -237,22 +239,22 @@ export class Conversation {
   }
 
   private async answer(turn: { text: string; speechMs: number; speechEndedAt: number }): Promise<void> {
-    await this.interrupt();
+    const ticket = ++this.latestTicket;
+    await this.fallSilent();
     const { text, speechMs, speechEndedAt } = turn;
     const stopwatch = new TurnStopwatch(speechEndedAt);
     stopwatch.mark('transcriptMs');
     this.history.add({ role: 'user', text });
     const pauseMs = Math.max(0, speechEndedAt - speechMs - this.replyEndedAt);
     this.turns.push({ text, speechMs, pauseMs });
-    await this.speak(stopwatch, text);
+    const turnId = randomUUID();
+    this.channel.tell({ type: 'transcript', text, is_final: true, turn_id: turnId });
+    // Something newer was said meanwhile: it is answered, with this in the history.
+    if (ticket === this.latestTicket) await this.speak(stopwatch, turnId);
   }
 
   /** Thinks of a reply and speaks it, until it has sounded or is interrupted. */
-  private async speak(stopwatch: TurnStopwatch, personText?: string): Promise<void> {
-    const turnId = randomUUID();
-    if (personText !== undefined) {
-      this.channel.tell({ type: 'transcript', text: personText, is_final: true, turn_id: turnId });
-    }
+  private async speak(stopwatch: TurnStopwatch, turnId: string = randomUUID()): Promise<void> {
     const utterance: Utterance = {
       turnId,
       generation: ++this.generation,
@@ -319,15 +321,21 @@ export class Conversation {
     clearTimeout(this.interruptTimer);
     const reply = this.reply;
     if (!reply) return;
-    const { generation, clock } = reply.utterance;
-    this.channel.tell({ type: 'interrupted', generation, heard_ms: Math.round(clock.heardMs) });
-    this.face?.send({ type: 'speech-stop' });
-    reply.abort.abort();
+    if (!reply.abort.signal.aborted) {
+      const { generation, clock } = reply.utterance;
+      this.channel.tell({ type: 'interrupted', generation, heard_ms: Math.round(clock.heardMs) });
+      this.face?.send({ type: 'speech-stop' });
+      reply.abort.abort();
+    }
     await reply.done;
   }
 
+  private async fallSilent(): Promise<void> {
+    while (this.reply) await this.interrupt();
+  }
+
   private async end(): Promise<void> {
-    await this.interrupt();
+    await this.fallSilent();
     const measured = measureConversation(this.turns, this.language, performance.now() - this.startedAt);
     const analysis = await analyseConversation(
       measured,
