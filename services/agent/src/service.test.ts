@@ -151,7 +151,7 @@ describe('a conversation', () => {
     await client.wait('turn_complete', 1);
     expect(client.all('turn_complete').map(({ interrupted }) => interrupted)).toEqual([true, false]);
     expect(client.all('transcript')).toHaveLength(4);
-    expect(client.all('ai_audio_end')).toHaveLength(1);
+    expect(client.all('ai_audio_start').map(({ generation }) => generation)).toEqual([1, 2]);
     expect(client.all('ai_text').at(-1)?.text).toContain('fourth thing');
   });
 
