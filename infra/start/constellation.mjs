@@ -69,7 +69,8 @@ export function planServices({ only, portOffset, env }) {
 function addresses(portOffset) {
   const entries = table.map(({ name, port, scheme = 'http' }) => [
     `${name.toUpperCase().replaceAll('-', '_')}_URL`,
-    `${scheme}://127.0.0.1:${port + portOffset}`,
+    // A certificate and a browser go by the name.
+    `${scheme}://${scheme === 'https' ? 'localhost' : '127.0.0.1'}:${port + portOffset}`,
   ]);
   return {
     ...Object.fromEntries(entries),
@@ -82,9 +83,12 @@ function addresses(portOffset) {
  * The Redis that the services are told of.
  * @param {number} portOffset
  * @param {NodeJS.ProcessEnv} env
+ * @throws {StartError} when REDIS_URL is no URL
  */
 export function redisUrl(portOffset, env) {
-  return env['REDIS_URL'] ?? `redis://127.0.0.1:${6379 + portOffset}`;
+  const url = env['REDIS_URL'] ?? `redis://127.0.0.1:${6379 + portOffset}`;
+  if (URL.canParse(url)) return url;
+  throw new StartError(`REDIS_URL is not an address: "${url}". It looks like redis://127.0.0.1:6379.`);
 }
 
 /**

@@ -43,9 +43,10 @@ async function up(options) {
   await requireFreePorts(services);
   const redis = await setUp({ options, env, names, console, runDirectory });
   const supervisor = new Supervisor({ services, redis, portOffset: options.portOffset, stateFile, console });
-  const stands = await supervisor.run();
-  if (!stands) return;
-  console.say(`Up after ${seconds(performance.now() - beganAt)}. Ctrl-C stops all of it.`);
+  const answering = await supervisor.run();
+  if (answering === undefined) return;
+  const count = answering === services.length ? `${answering}` : `${answering} of ${services.length}`;
+  console.say(`Up after ${seconds(performance.now() - beganAt)}: ${count} services. Ctrl-C stops all of it.`);
   const page = services.find(({ name }) => name === 'ui');
   if (page && !options.json) {
     console.write(`\n  ${console.style('bold', `Open https://localhost:${page.port}`)}\n\n`);

@@ -42,7 +42,7 @@ export class Supervisor {
   /**
    * Starts everything and shows the table. From then on all is kept running until a signal says stop, which ends
    * this process too.
-   * @returns {Promise<boolean>} false when the stop came before the table
+   * @returns {Promise<number | undefined>} how many services answer; undefined when the stop came before the table
    */
   async run() {
     this.#heedSignals();
@@ -51,8 +51,7 @@ export class Supervisor {
     for (const { name } of services) {
       if (!this.#stop.signal.aborted) this.#programs.get(name)?.start();
     }
-    await this.#report();
-    return !this.#stop.signal.aborted;
+    return this.#report();
   }
 
   /** Ends every service, then Redis, giving each time to end its work. */
@@ -108,9 +107,10 @@ export class Supervisor {
         return reportService(service, { healthTimeoutMs, readyTimeoutMs, signal, whyDown });
       }),
     );
-    if (this.#stop.signal.aborted) return;
+    if (this.#stop.signal.aborted) return undefined;
     if (console.json) console.say('started', 'info', { services: rows });
     else console.write(`\n${renderTable(rows, (style, text) => console.style(style, text))}\n`);
+    return rows.filter(({ state }) => state !== 'down').length;
   }
 
   /**

@@ -20,7 +20,7 @@ it('shifts every port and every address by the offset', () => {
     OPERATOR_PORT: '8105',
     STT_URL: 'http://127.0.0.1:8183',
     STT_CANARY_URL: 'http://127.0.0.1:8184',
-    UI_URL: 'https://127.0.0.1:8185',
+    UI_URL: 'https://localhost:8185',
     REDIS_URL: 'redis://127.0.0.1:6479',
   });
 });
