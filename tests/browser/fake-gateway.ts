@@ -1,0 +1,153 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Constellation, ErrorCode } from '@parley/contracts';
+import { ParleyError } from '@parley/contracts';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { fakeConstellation } from './fake-constellation.js';
+import { FakeConversation, type FakeConversationScript } from './fake-conversation.js';
+import { drawFakeFace, type FakeFace } from './fake-face.js';
+import { serveFakeRecogniser } from './fake-recogniser.js';
+import { fakeSpeech, toWav } from './fake-speech.js';
+import { serveFakeSpeechStream } from './fake-speech-stream.js';
+
+const script: FakeConversationScript = {
+  heard: 'what would you do on a free morning in a town you do not know',
+  reply:
+    'I would walk without a map for an hour. Then I would look for the place where people buy their bread. ' +
+    'A town shows itself best before nine.',
+  greeting: 'Hello. It is good to see you.',
+  hasFace: true,
+};
+
+/** The gateway as the page sees it, speaking the contracts from a script: a fixture for tests of the page. */
+export class FakeGateway {
+  readonly conversations: FakeConversation[] = [];
+  readonly requests: string[] = [];
+  readonly script = { ...script };
+  constellation: Constellation = fakeConstellation();
+  /** Refusals by path, such as `/stt/transcribe`. */
+  readonly refusals = new Map<string, ParleyError>();
+  private readonly server: Server;
+  private readonly sockets = new WebSocketServer({ noServer: true });
+
+  private constructor(private readonly face: FakeFace) {
+    this.refuse('/tts/synthesize-with-voice-clone', 'engine_cannot_clone', cannotClone);
+    this.refuse('/canary/transcribe', 'model_files_missing', 'The model file encoder.onnx is missing.');
+    this.server = createServer((request, response) => this.answer(request, response));
+    this.server.on('upgrade', (request, socket, head) => {
+      this.sockets.handleUpgrade(request, socket, head, (webSocket) => this.serve(request, webSocket));
+    });
+  }
+
+  /** @param port 0 for any */
+  static async start(port = 0): Promise<FakeGateway> {
+    const gateway = new FakeGateway(await drawFakeFace());
+    await new Promise<void>((resolve) => gateway.server.listen(port, '127.0.0.1', resolve));
+    return gateway;
+  }
+
+  get url(): string {
+    const address = this.server.address() as AddressInfo;
+    return `http://127.0.0.1:${address.port}`;
+  }
+
+  refuse(path: string, code: ErrorCode, message: string): void {
+    this.refusals.set(path, new ParleyError(code, message));
+  }
+
+  /** Cuts every socket, as a restart does. */
+  cutSockets(): void {
+    for (const socket of this.sockets.clients) socket.terminate();
+  }
+
+  async stop(): Promise<void> {
+    this.cutSockets();
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private serve(request: IncomingMessage, socket: WebSocket): void {
+    const path = pathOf(request);
+    if (path === '/ws/conversation') {
+      this.conversations.push(new FakeConversation(socket, this.face, this.script));
+    } else if (path === '/ws') serveFakeRecogniser(socket, this.script.heard);
+    else if (path === '/tts/stream') serveFakeSpeechStream(socket);
+    else socket.close(1008);
+  }
+
+  private answer(request: IncomingMessage, response: ServerResponse): void {
+    const path = pathOf(request);
+    this.requests.push(`${request.method} ${path}`);
+    // A real service reads the whole body before it answers.
+    request.resume().on('end', () => {
+      const refusal = this.refusals.get(path);
+      if (refusal !== undefined) sendJson(response, refusal.toBody(), refusal.status);
+      else this.answerAccepted(path, response);
+    });
+  }
+
+  private answerAccepted(path: string, response: ServerResponse): void {
+    const answers: Record<string, () => void> = {
+      '/api/services': () => sendJson(response, this.constellation),
+      '/tts/voices': () => sendJson(response, { voices: fakeVoices }),
+      '/tts/synthesize': () =>
+        send(response, 'audio/wav', toWav(fakeSpeech(3_400)), { 'x-parley-engine': 'espeak' }),
+      '/stt/transcribe': () => sendJson(response, fakeTranscription),
+      '/avatar/api/render': () => send(response, 'image/jpeg', this.face.speaking(0, 0.5)),
+      '/avatar/portraits': () => sendJson(response, { id: 'a1b2', width: 512, height: 512, faces: 1 }),
+    };
+    const missing = new ParleyError('not_found', `There is no ${path} here.`);
+    (answers[path] ?? (() => sendJson(response, missing.toBody(), 404)))();
+  }
+}
+
+const cannotClone =
+  'The active engine, espeak, cannot clone voices; xtts can. Use POST /synthesize for its own voices.';
+
+const fakeVoices = [
+  { id: 'en', name: 'English (Great Britain)', languages: ['en'], engine: 'espeak' },
+  { id: 'en-us', name: 'English (America)', languages: ['en'], engine: 'espeak' },
+  { id: 'de', name: 'German', languages: ['de'], engine: 'espeak' },
+];
+
+const spoken =
+  'mister quilter is the apostle of the middle classes and we are glad to welcome his gospel'.split(' ');
+const fakeTranscription = {
+  text: spoken.join(' '),
+  language: 'en',
+  task: 'transcribe',
+  durationMs: 5_855,
+  segments: [
+    {
+      text: spoken.join(' '),
+      startMs: 400,
+      endMs: 5_500,
+      words: spoken.map((word, index) => ({
+        word,
+        startMs: 400 + index * 318,
+        endMs: 690 + index * 318,
+        confidence: 0.55 + 0.45 * Math.abs(Math.sin(index)),
+      })),
+    },
+  ],
+  confidence: 0.87,
+  engine: 'pocketsphinx',
+  processingMs: 940,
+};
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').split('?')[0] ?? '/';
+}
+
+function sendJson(response: ServerResponse, body: unknown, status = 200): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+function send(
+  response: ServerResponse,
+  type: string,
+  body: Buffer,
+  headers: Record<string, string> = {},
+): void {
+  response.writeHead(200, { 'content-type': type, ...headers }).end(body);
+}
