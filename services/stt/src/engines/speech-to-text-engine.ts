@@ -1,4 +1,4 @@
-import type { EngineStatus, ReadinessCheck, TranscriptSegment, TranscriptionTask } from '@parley/contracts';
+import type { EngineStatus, ErrorCode, TranscriptSegment, TranscriptionTask } from '@parley/contracts';
 
 /** Rate of all audio that engines are given, in hertz. */
 export const engineSampleRate = 16_000;
@@ -28,6 +28,10 @@ export interface EngineCapabilities {
   wordTimestamps: boolean;
 }
 
+/** Whether an engine can work now; if not, the code of its refusals, why, and what mends it. */
+export type EngineReadiness =
+  { ready: true } | { ready: false; code: ErrorCode; reason: string; remedy?: string };
+
 /** What every recogniser of the house can do. Engines know no server: samples in, text and times out. */
 export interface SpeechToTextEngine {
   readonly id: string;
@@ -50,7 +54,6 @@ export interface SpeechToTextEngine {
    */
   transcribe(audio: Float32Array, request: EngineRequest, signal: AbortSignal): Promise<EngineTranscript>;
   status(): EngineStatus;
-  /** Whether it can work now; if not, why, and what mends it. */
-  readiness(): Omit<ReadinessCheck, 'name'>;
+  readiness(): EngineReadiness;
   unload(): Promise<void>;
 }

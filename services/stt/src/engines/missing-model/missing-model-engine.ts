@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EngineStatus, ParleyError } from '@parley/contracts';
-import type { EngineCapabilities, EngineTranscript, SpeechToTextEngine } from '../speech-to-text-engine.js';
+import type {
+  EngineCapabilities,
+  EngineReadiness,
+  EngineTranscript,
+  SpeechToTextEngine,
+} from '../speech-to-text-engine.js';
 
 /** A model that this configuration is for and that this release cannot run yet. */
 export interface MissingModel {
@@ -62,20 +67,20 @@ export class MissingModelEngine implements SpeechToTextEngine {
     };
   }
 
-  readiness(): ReturnType<SpeechToTextEngine['readiness']> {
+  readiness(): EngineReadiness & { ready: false; remedy: string } {
     const missing = this.missingFile();
     const reason =
       missing === undefined
         ? `The files of ${this.id} are there, but the ONNX engine that runs them comes with the next release of Parley.`
         : `The model file ${missing} of ${this.id} is missing.`;
-    return { ready: false, reason, remedy: this.remedy() };
+    return { ready: false, code: 'model_files_missing', reason, remedy: this.remedy() };
   }
 
   async unload(): Promise<void> {}
 
   private refusal(): ParleyError {
-    const { reason = '', remedy = '' } = this.readiness();
-    return new ParleyError('model_files_missing', `${reason} ${remedy}`);
+    const { code, reason, remedy } = this.readiness();
+    return new ParleyError(code, `${reason} ${remedy}`);
   }
 
   private remedy(): string {

@@ -15,7 +15,7 @@ const { signal } = new AbortController();
 describe('PocketSphinx', () => {
   it('says what to install where it is not', async () => {
     const engine = new PocketSphinxEngine({ program: 'no-such-program' });
-    await expect(engine.load(signal)).rejects.toThrow(/apt-get install pocketsphinx pocketsphinx-en-us/);
+    await expect(engine.load()).rejects.toThrow(/apt-get install pocketsphinx pocketsphinx-en-us/);
     expect(engine.readiness()).toMatchObject({ ready: false, remedy: expect.stringContaining('apt-get') });
   });
 
@@ -27,7 +27,7 @@ describe('PocketSphinx', () => {
     });
     let crashes = 0;
     const engine = new PocketSphinxEngine({ program, concurrency: 1, onCrash: () => (crashes += 1) });
-    await engine.load(signal);
+    await engine.load();
     const call = engine.transcribe(readRecording('en_jfk_11s.wav'), english, signal);
     const rejected = expect(call).rejects.toMatchObject({ code: 'engine_failed' });
     process.kill(Number(readFileSync(join(folder, 'pid'), 'utf8')), 'SIGKILL');

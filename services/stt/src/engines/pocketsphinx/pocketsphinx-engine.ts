@@ -1,9 +1,13 @@
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { levelDbfs } from '@parley/audio';
 import { type EngineStatus, ParleyError, type TranscriptWord } from '@parley/contracts';
-import type { EngineRequest, EngineTranscript, SpeechToTextEngine } from '../speech-to-text-engine.js';
+import type {
+  EngineReadiness,
+  EngineRequest,
+  EngineTranscript,
+  SpeechToTextEngine,
+} from '../speech-to-text-engine.js';
+import { makeAudioDirectory } from './audio-directory.js';
 import { SupervisedRecognizer } from './supervised-recognizer.js';
 
 export interface PocketSphinxOptions {
@@ -15,29 +19,14 @@ export interface PocketSphinxOptions {
 }
 
 const debianModelDirectory = '/usr/share/pocketsphinx/model/en-us';
-const installCommand = 'apt-get install pocketsphinx pocketsphinx-en-us';
+const unusable = 'PocketSphinx or its English model is not installed, or it does not start.';
+const installAdvice = 'Install it with: apt-get install pocketsphinx pocketsphinx-en-us';
 /** Shorter or softer audio holds no word; PocketSphinx would hear one in digital silence. */
 const shortestAudioMs = 60;
 const softestDbfs = -80;
 /** Decoding takes a fifth of the audio's time on an idle core; a machine may be twenty times as slow. */
 const timeoutPerAudioMs = 4;
 const baseTimeoutMs = 20_000;
-
-/** Memory-backed where the machine has it: what was said touches no disk. */
-function makeAudioDirectory(): string {
-  for (const parent of ['/dev/shm', tmpdir()]) {
-    try {
-      accessSync(parent, constants.W_OK);
-      return mkdtempSync(join(parent, 'parley-stt-'));
-    } catch {
-      // The next one.
-    }
-  }
-  throw new ParleyError(
-    'engine_not_ready',
-    `There is no folder to write audio to. Make ${tmpdir()} writable.`,
-  );
-}
 
 /** The embedded recogniser: PocketSphinx as separate programs. English only, words in lower case, no punctuation. */
 export class PocketSphinxEngine implements SpeechToTextEngine {
@@ -51,7 +40,7 @@ export class PocketSphinxEngine implements SpeechToTextEngine {
   private idle: SupervisedRecognizer[] = [];
   private audioDirectory: string | undefined;
   private loadMs: number | undefined;
-  private problem = 'PocketSphinx is starting.';
+  private state: 'starting' | 'loaded' | 'unusable' = 'starting';
 
   constructor(options: PocketSphinxOptions = {}) {
     this.options = {
@@ -63,7 +52,7 @@ export class PocketSphinxEngine implements SpeechToTextEngine {
     this.concurrency = this.options.concurrency;
   }
 
-  async load(signal: AbortSignal): Promise<void> {
+  async load(): Promise<void> {
     const startedAt = performance.now();
     const audioDirectory = makeAudioDirectory();
     this.audioDirectory = audioDirectory;
@@ -75,12 +64,10 @@ export class PocketSphinxEngine implements SpeechToTextEngine {
       await Promise.all(this.recognizers.map((recognizer) => recognizer.start()));
     } catch (error) {
       await this.unload();
-      this.problem = 'PocketSphinx or its English model is not installed, or it does not start.';
-      throw new ParleyError('engine_not_ready', `${this.problem} Install it: ${installCommand}`, {
-        cause: error,
-      });
+      this.state = 'unusable';
+      throw new ParleyError('engine_not_ready', `${unusable} ${installAdvice}`, { cause: error });
     }
-    if (signal.aborted) await this.unload();
+    this.state = 'loaded';
     this.idle = [...this.recognizers];
     this.loadMs = Math.round(performance.now() - startedAt);
   }
@@ -91,8 +78,10 @@ export class PocketSphinxEngine implements SpeechToTextEngine {
     signal: AbortSignal,
   ): Promise<EngineTranscript> {
     if (signal.aborted) throw new ParleyError('cancelled', 'The work was cancelled.');
-    if (this.recognizers.length === 0) {
-      throw new ParleyError('engine_not_ready', this.problem, { retryAfterMs: 2_000 });
+    if (this.state !== 'loaded') {
+      throw new ParleyError('engine_not_ready', 'The speech recogniser is not loaded.', {
+        retryAfterMs: 2_000,
+      });
     }
     const audioMs = audio.length / 16;
     if (audioMs < shortestAudioMs || levelDbfs(audio) < softestDbfs) return toTranscript([]);
@@ -132,14 +121,17 @@ export class PocketSphinxEngine implements SpeechToTextEngine {
     };
   }
 
-  readiness(): ReturnType<SpeechToTextEngine['readiness']> {
+  readiness(): EngineReadiness {
     if (this.recognizers.some(({ isWarm }) => isWarm)) return { ready: true };
-    return { ready: false, reason: this.problem, remedy: installCommand };
+    const code = 'engine_not_ready';
+    if (this.state === 'unusable') return { ready: false, code, reason: unusable, remedy: installAdvice };
+    return { ready: false, code, reason: 'PocketSphinx is starting.' };
   }
 
   async unload(): Promise<void> {
     const recognizers = this.recognizers;
     this.recognizers = [];
+    this.state = 'starting';
     await Promise.all(recognizers.map((recognizer) => recognizer.stop()));
     if (this.audioDirectory) rmSync(this.audioDirectory, { recursive: true, force: true });
     this.audioDirectory = undefined;

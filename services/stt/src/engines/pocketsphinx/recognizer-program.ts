@@ -45,9 +45,10 @@ function programArguments({ modelDirectory, audioDirectory }: RecognizerOptions)
 
 /**
  * `/dev/stdin` cannot be opened where it is a socket, as Node's pipes are; `cat` makes pipes of them. Results and log
- * share one pipe, so that the end of an utterance in the log comes after its words.
+ * share one pipe, so that the end of an utterance in the log comes after its words. When the recogniser ends, the
+ * rest of its process group ends with it.
  */
-const pipeline = 'cat | "$0" "$@" 2>&1 | cat';
+const pipeline = 'cat | { "$0" "$@" 2>&1; kill -KILL 0; } | cat';
 
 /** The utterance that the program works on. */
 interface Call {

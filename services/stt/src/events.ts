@@ -1,0 +1,66 @@
+import type { EngineProcessEvent } from '@parley/inference';
+import type { ServiceFoundation } from '@parley/service-kit';
+
+export interface RecordingFields {
+  engine: string;
+  language: string;
+  durationMs: number;
+  segments: number;
+  processingMs: number;
+}
+
+/** One function for each thing that happens: it writes the log line and the metric together. */
+export function createEvents({ logger, metrics }: ServiceFoundation) {
+  const audioSeconds = metrics.counter('parley_stt_audio_seconds_total', 'Audio listened to.', ['kind']);
+  const processing = metrics.histogram('parley_stt_recording_seconds', 'Time to transcribe a recording.', [
+    'engine',
+  ]);
+  const finalLatency = metrics.histogram(
+    'parley_stt_final_latency_seconds',
+    'Time from the end of speech to its final text.',
+  );
+  const interims = metrics.counter('parley_stt_interims_total', 'Interim texts sent.');
+  const droppedSeconds = metrics.counter(
+    'parley_stt_dropped_audio_seconds_total',
+    'Live audio dropped, and said so.',
+  );
+  const restarts = metrics.counter(
+    'parley_engine_restarts_total',
+    'Engine processes that died and were restarted.',
+  );
+
+  return {
+    engineProcess(event: EngineProcessEvent) {
+      const { type, ...fields } = event;
+      if (type === 'engine-ready') logger.info('the engine is ready', fields);
+      else logger.warn(type.replaceAll('-', ' '), fields);
+      if (type === 'engine-exit') restarts.inc();
+    },
+    recognizerCrashed(restartInMs: number) {
+      restarts.inc();
+      logger.warn('a recogniser ended by itself', { restartInMs });
+    },
+    recordingTranscribed(fields: RecordingFields) {
+      audioSeconds.inc({ kind: 'recording' }, fields.durationMs / 1_000);
+      processing.observe({ engine: fields.engine }, fields.processingMs / 1_000);
+      logger.info('transcribed a recording', { ...fields });
+    },
+    utteranceTranscribed(durationMs: number, latencyMs: number) {
+      audioSeconds.inc({ kind: 'live' }, durationMs / 1_000);
+      finalLatency.observe(latencyMs / 1_000);
+      logger.debug('transcribed an utterance', { durationMs, latencyMs: Math.round(latencyMs) });
+    },
+    interimSent() {
+      interims.inc();
+    },
+    audioDropped(durationMs: number, reason: string) {
+      droppedSeconds.inc(durationMs / 1_000);
+      logger.warn('dropped live audio', { durationMs: Math.round(durationMs), reason });
+    },
+    liveSessionEnded(fields: { dialect: string; receivedMs: number; utterances: number; droppedMs: number }) {
+      logger.info('a live session ended', { ...fields });
+    },
+  };
+}
+
+export type SttEvents = ReturnType<typeof createEvents>;

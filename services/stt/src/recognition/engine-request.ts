@@ -1,0 +1,67 @@
+import {
+  ParleyError,
+  type TranscribeOptions,
+  toTranscriptionLanguage,
+  transcriptionLanguages,
+} from '@parley/contracts';
+import { betterEngine } from '../engines/registry.js';
+import type { EngineRequest, SpeechToTextEngine } from '../engines/speech-to-text-engine.js';
+
+/** Where nothing else is asked for, translations are into English: Whisper's `translate`. */
+const defaultTargetLanguage = 'en';
+
+/** @throws ParleyError `unsupported_language` with the list. */
+function toLanguage(tag: string, param: string): string {
+  const language = toTranscriptionLanguage(tag);
+  if (language) return language;
+  throw new ParleyError(
+    'unsupported_language',
+    `The language "${tag.slice(0, 40)}" is unknown. Languages: auto, ${transcriptionLanguages.join(', ')}.`,
+    { param },
+  );
+}
+
+const isAuto = (tag: string) => ['', 'auto'].includes(tag.trim().toLowerCase());
+
+/**
+ * A client's wishes as the active engine takes them. Speech that is in the language asked for already needs no
+ * translation: its transcript is the answer.
+ * @throws ParleyError `unsupported_language`, `engine_cannot_transcribe_language`, `engine_cannot_translate`.
+ */
+export function toEngineRequest(options: TranscribeOptions, engine: SpeechToTextEngine): EngineRequest {
+  const { task } = options;
+  const [only, ...others] = engine.languages;
+  const asked = isAuto(options.language) ? 'auto' : toLanguage(options.language, 'language');
+  const language = asked === 'auto' && only !== undefined && others.length === 0 ? only : asked;
+  const target = options.target_language ?? '';
+  const targetLanguage = isAuto(target) ? defaultTargetLanguage : toLanguage(target, 'target_language');
+  if (language !== 'auto' && !engine.languages.includes(language)) {
+    throw new ParleyError(
+      'engine_cannot_transcribe_language',
+      `The active engine, ${engine.id}, does not understand "${language}", only ${engine.languages.join(', ')}. ` +
+        betterEngine.howToGetIt,
+      { param: 'language' },
+    );
+  }
+  if (task === 'translate' && !engine.capabilities.translate && language !== targetLanguage) {
+    throw new ParleyError(
+      'engine_cannot_translate',
+      `The active engine, ${engine.id}, cannot translate into "${targetLanguage}". ${betterEngine.howToGetIt}`,
+      { param: 'target_language' },
+    );
+  }
+  return { language, task, targetLanguage };
+}
+
+/**
+ * For doors that would do work before the engine sees it.
+ * @throws ParleyError with the engine's own code and advice where it cannot work now.
+ */
+export function assertReady(engine: SpeechToTextEngine): void {
+  const readiness = engine.readiness();
+  if (readiness.ready) return;
+  const { code, reason, remedy } = readiness;
+  throw new ParleyError(code, remedy === undefined ? reason : `${reason} ${remedy}`, {
+    ...(code === 'engine_not_ready' && { retryAfterMs: 2_000 }),
+  });
+}
