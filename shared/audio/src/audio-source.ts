@@ -1,9 +1,9 @@
 import { ParleyError } from '@parley/contracts';
-import type { Container } from './container.js';
+import type { SoundContainer } from './container.js';
 
 /** What a container says about the sound inside. */
 export interface AudioInfo {
-  readonly container: Container;
+  readonly container: SoundContainer;
   /** The codec's usual short name: opus, aac, mp3, flac, vorbis, pcm-s16 ... */
   readonly codec: string;
   readonly channels: number;

@@ -2,6 +2,9 @@
 export type Container =
   'webm' | 'ogg' | 'mp4' | 'wav' | 'mp3' | 'flac' | 'adts' | 'amr' | 'aiff' | 'caf' | 'asf';
 
+/** `raw` is sound without any container, as a worklet sends it. */
+export type SoundContainer = Container | 'raw';
+
 /** How many bytes {@link sniffContainer} needs to be sure. */
 export const sniffBytes = 12;
 
@@ -39,6 +42,8 @@ function sniffMpegAudio(head: Uint8Array): Container | null {
   if (sync !== 0xff || (kind & 0xe0) !== 0xe0) return null;
   const layer = (kind >> 1) & 3;
   if (layer === 0) return (kind & 0xf0) === 0xf0 && ((rates >> 2) & 15) < 13 ? 'adts' : null;
+  // Layer I is not in use any more, and looks like the byte-order mark of a UTF-16 text.
+  if (layer === 3) return null;
   const version = (kind >> 3) & 3;
   const bitrate = rates >> 4;
   const sampleRate = (rates >> 2) & 3;

@@ -37,7 +37,7 @@ const durationSlackMs = 300;
 /**
  * Decodes whatever a browser, phone or recorder writes to one channel of floats.
  * It works in pieces of a few milliseconds, so that a service's event loop stays free; AAC, Vorbis and rarer codecs
- * go to the program ffmpeg. Memory is bounded by `maxDurationMs`: 4 bytes for each sample.
+ * go to the program ffmpeg, and so do files that make no sense here. Memory is bounded by `maxDurationMs`: 4 bytes for each sample.
  *
  * Throws ParleyError: empty_file; unreadable_audio; audio_too_long; unsupported_media_type (ffmpeg is needed but not
  * installed); engine_timeout. An abort throws the signal's reason.
@@ -51,31 +51,66 @@ export async function decodeAudio(
   if (bytes.length === 0) throw new ParleyError('empty_file', 'The file is empty: it has 0 bytes.');
   const container = sniffContainer(bytes);
   if (!container) throw unreadableAudio('The file is no audio that is known here.');
-  const source = await openAudio(bytes, container, options, signal);
+  const here = await decodeInProcess(bytes, container, options, signal);
+  if (here.type === 'decoded') return { ...here.audio, truncated: here.audio.truncated || isCutOff(bytes) };
+  const timeLimitMs = 30_000 + options.maxDurationMs / 20;
+  const ffmpeg = { container, live: false, timeLimitMs, promisedMs: here.promisedMs };
   try {
-    if ((source.promisedMs ?? 0) > options.maxDurationMs + durationSlackMs)
-      throw tooLong(options.maxDurationMs);
+    return await collectAndClose(await openWithFfmpeg([bytes], ffmpeg, signal), options, signal);
+  } catch (error) {
+    const isMissing = error instanceof ParleyError && error.code === 'unsupported_media_type';
+    throw isMissing && here.reason ? here.reason : error;
+  }
+}
+
+type InProcessDecoding =
+  | { type: 'decoded'; audio: DecodedAudio }
+  /** Another decoder is needed; or, with a reason, another opinion on a file that makes no sense here. */
+  | { type: 'not-decoded'; promisedMs: number | null; reason?: ParleyError };
+
+async function decodeInProcess(
+  bytes: Uint8Array,
+  container: Container,
+  options: DecodeOptions,
+  signal: AbortSignal,
+): Promise<InProcessDecoding> {
+  if (!isReadInProcess(container)) return { type: 'not-decoded', promisedMs: null };
+  try {
+    const file = { container, bytes };
+    const result = await openInProcess(bytesSource(bytes, signal), file, options.sampleRate, signal);
+    if (result.type === 'source-opened') {
+      return { type: 'decoded', audio: await collectAndClose(result.source, options, signal) };
+    }
+    checkPromise(result.promisedMs, options.maxDurationMs);
+    return { type: 'not-decoded', promisedMs: result.promisedMs };
+  } catch (error) {
+    if (!(error instanceof ParleyError) || error.code !== 'unreadable_audio') throw error;
+    return { type: 'not-decoded', promisedMs: null, reason: error };
+  }
+}
+
+function checkPromise(promisedMs: number | null, maxDurationMs: number): void {
+  if ((promisedMs ?? 0) > maxDurationMs + durationSlackMs) throw tooLong(maxDurationMs);
+}
+
+/** Whether a RIFF file ends before its size says. Sizes over 2 GiB stand for "not known" in streamed files. */
+function isCutOff(bytes: Uint8Array): boolean {
+  if (sniffContainer(bytes) !== 'wav') return false;
+  const size = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(4, true);
+  return size < 0x7fff_0000 && size + 8 > bytes.length;
+}
+
+async function collectAndClose(
+  source: AudioSource,
+  options: DecodeOptions,
+  signal: AbortSignal,
+): Promise<DecodedAudio> {
+  try {
+    checkPromise(source.promisedMs, options.maxDurationMs);
     return await collect(source, options, signal);
   } finally {
     source.close();
   }
-}
-
-async function openAudio(
-  bytes: Uint8Array,
-  container: Container,
-  { sampleRate, maxDurationMs }: DecodeOptions,
-  signal: AbortSignal,
-): Promise<AudioSource> {
-  let promisedMs: number | null = null;
-  if (isReadInProcess(container)) {
-    const result = await openInProcess(bytesSource(bytes, signal), container, sampleRate, signal);
-    if (result.type === 'source-opened') return result.source;
-    promisedMs = result.promisedMs;
-    if ((promisedMs ?? 0) > maxDurationMs + durationSlackMs) throw tooLong(maxDurationMs);
-  }
-  const timeLimitMs = 30_000 + maxDurationMs / 20;
-  return openWithFfmpeg([bytes], { container, live: false, timeLimitMs, promisedMs }, signal);
 }
 
 async function collect(

@@ -7,7 +7,8 @@ import { ParleyError } from '@parley/contracts';
 import type { AudioInfo, AudioSource } from './audio-source.js';
 import { checkAudioInfo, DamagedAudioError, unreadableAudio } from './audio-source.js';
 import type { Container } from './container.js';
-import { FloatWavReader } from './float-wav-reader.js';
+import type { WavFormat } from './wav-stream.js';
+import { WavStreamReader } from './wav-stream.js';
 
 /** The demuxer is named, so that a file cannot choose another: playlists and scripts are formats to ffmpeg too. */
 const demuxers: Record<Container, string> = {
@@ -30,8 +31,8 @@ export interface FfmpegOptions {
   container: Container;
   /** Where the input is a live stream: sound comes out while it is still arriving, and nothing can be read twice. */
   live: boolean;
-  /** The process is killed after so long, in ms. */
-  timeLimitMs: number;
+  /** The process is killed after so long, in ms. A live stream has no limit but its signal. */
+  timeLimitMs?: number;
   promisedMs: number | null;
 }
 
@@ -74,8 +75,8 @@ class FfmpegProcess {
   readonly #output: AsyncIterator<Buffer>;
   readonly #exited: Promise<unknown>;
   readonly #signal: AbortSignal;
-  readonly #timeLimit: NodeJS.Timeout;
-  readonly #reader = new FloatWavReader();
+  readonly #timeLimit: NodeJS.Timeout | undefined;
+  readonly #reader = new WavStreamReader();
   readonly #onAbort = (): void => this.kill();
   #messages = '';
   #spawnError: Error | undefined;
@@ -98,10 +99,12 @@ class FfmpegProcess {
     // ffmpeg closes its input early when it has seen enough; why it ended is in its exit code and messages.
     pipeline(Readable.from(bytes, { objectMode: true }), this.#process.stdin).catch(() => undefined);
     this.#output = this.#process.stdout[Symbol.asyncIterator]();
-    this.#timeLimit = setTimeout(() => {
+    const onTimeLimit = (): void => {
       this.#timedOut = true;
       this.kill();
-    }, options.timeLimitMs);
+    };
+    this.#timeLimit =
+      options.timeLimitMs === undefined ? undefined : setTimeout(onTimeLimit, options.timeLimitMs);
     signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
@@ -116,7 +119,7 @@ class FfmpegProcess {
     return /Stream #\S+ Audio: (\w+)/.exec(this.#messages)?.[1] ?? 'unknown';
   }
 
-  async format(): Promise<{ channels: number; sampleRate: number }> {
+  async format(): Promise<WavFormat> {
     for (;;) {
       const format = this.#reader.format();
       if (format) return format;
@@ -168,7 +171,7 @@ class FfmpegProcess {
 function ffmpegArguments({ container, live }: FfmpegOptions): string[] {
   // A whole file goes through ffmpeg's own cache, which can seek: phones write an MP4's index at its end.
   const input = live
-    ? '-protocol_whitelist pipe -probesize 4096 -fflags nobuffer'
+    ? '-protocol_whitelist pipe -probesize 4096 -analyzeduration 0'
     : '-protocol_whitelist cache,pipe -read_ahead_limit -1';
   const url = live ? 'pipe:0' : 'cache:pipe:0';
   return [

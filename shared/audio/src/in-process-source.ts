@@ -4,6 +4,8 @@ import {
   EncodedPacketSink,
   FLAC,
   Input,
+  Logging,
+  LogLevel,
   MATROSKA,
   MP3,
   MP4,
@@ -14,14 +16,15 @@ import {
 } from 'mediabunny';
 import type { AudioInfo, AudioSource } from './audio-source.js';
 import { checkAudioInfo, DamagedAudioError, unreadableAudio } from './audio-source.js';
+import { ByteQueue, ByteReader } from './byte-queue.js';
 import type { Container } from './container.js';
-import type { PacketDecoder } from './packet-decoder.js';
-import { createPacketDecoder } from './packet-decoder.js';
+import { createPacketDecoder, decodePackets } from './packet-decoder.js';
+import { WebmStreamReader } from './webm-stream.js';
+
+/** What it has to say about a file comes as an error; a service's log is no place for the rest. */
+Logging.level = LogLevel.Silent;
 
 const formats = [WEBM, MATROSKA, OGG, MP4, QTFF, WAVE, MP3, FLAC];
-
-/** So many damaged packets in a row, and the rest is taken for lost. A single one is a click nobody hears. */
-const maxDamagedPackets = 25;
 
 /** The containers that this process takes apart itself; all others need ffmpeg. */
 export function isReadInProcess(container: Container): boolean {
@@ -33,19 +36,26 @@ export type InProcessResult =
   /** AAC, Vorbis, AMR ...: the container was read, the codec inside has no decoder in this process. */
   | { type: 'codec-missing'; promisedMs: number | null };
 
+/** What is known of a file before it is opened. */
+export interface ContainerFile {
+  container: Container;
+  /** All of it, where it is not a stream. */
+  bytes?: Uint8Array;
+}
+
 /**
  * Opens a container in this process.
  * Throws ParleyError unreadable_audio where the container makes no sense or has no sound track.
  */
 export async function openInProcess(
   source: Source,
-  container: Container,
+  file: ContainerFile,
   wantedRate: number,
   signal: AbortSignal,
 ): Promise<InProcessResult> {
   const input = new Input({ source, formats });
   try {
-    const result = await openTrack(input, container, wantedRate, signal);
+    const result = await openTrack(input, file, wantedRate, signal);
     if (result.type === 'codec-missing') input.dispose();
     return result;
   } catch (error) {
@@ -57,10 +67,11 @@ export async function openInProcess(
 
 async function openTrack(
   input: Input,
-  container: Container,
+  file: ContainerFile,
   wantedRate: number,
   signal: AbortSignal,
 ): Promise<InProcessResult> {
+  const { container } = file;
   const { track, codec, config, promisedMs } = await readHeaders(input, container);
   if (!codec || !config) return { type: 'codec-missing', promisedMs };
   const { numberOfChannels: channels, sampleRate } = config;
@@ -80,7 +91,7 @@ async function openTrack(
     if (!input.disposed) decoder.close();
     input.dispose();
   };
-  const blocks = untilDamaged(packetBlocks(track, decoder), signal);
+  const blocks = untilDamaged(decodePackets(packetsOf(track, file), decoder), signal);
   return {
     type: 'source-opened',
     source: { info, promisedMs, sampleRate: decoder.sampleRate, blocks, close },
@@ -115,7 +126,10 @@ async function promisedDurationMs(track: InputAudioTrack): Promise<number | null
   if (seconds !== null) return seconds * 1000;
   const isStream = (await track.input.source.getSizeOrNull()) === null;
   if (isStream) return null;
-  const last = await new EncodedPacketSink(track).getPacket(Infinity, { metadataOnly: true });
+  // In a file that breaks off there may be no last packet to be found; then nothing is promised.
+  const last = await new EncodedPacketSink(track)
+    .getPacket(Infinity, { metadataOnly: true })
+    .catch(() => null);
   return last && (last.timestamp + last.duration) * 1000;
 }
 
@@ -143,16 +157,18 @@ async function* pcmBlocks(track: InputAudioTrack): AsyncGenerator<Float32Array[]
   }
 }
 
-async function* packetBlocks(track: InputAudioTrack, decoder: PacketDecoder): AsyncGenerator<Float32Array[]> {
-  let damagedInARow = 0;
-  for await (const packet of new EncodedPacketSink(track).packets()) {
-    const block = await decoder.decode(packet.data).catch((): Float32Array[] => []);
-    if (block[0]?.length) {
-      damagedInARow = 0;
-      yield block;
-    } else if (++damagedInARow > maxDamagedPackets) {
-      throw new DamagedAudioError('Packet after packet cannot be decoded.');
-    }
+async function* packetsOf(
+  track: InputAudioTrack,
+  { container, bytes }: ContainerFile,
+): AsyncGenerator<Uint8Array> {
+  if (container === 'webm' && bytes) {
+    // mediabunny gives a cluster only when it is complete: of a recording that breaks off, seconds would be lost.
+    const queue = new ByteQueue(bytes.length);
+    queue.push(bytes);
+    queue.end();
+    yield* new WebmStreamReader(new ByteReader(queue), track.id).packets();
+  } else {
+    for await (const packet of new EncodedPacketSink(track).packets()) yield packet.data;
   }
 }
 

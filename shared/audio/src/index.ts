@@ -1,8 +1,10 @@
 export type { AudioInfo } from './audio-source.js';
-export type { Container } from './container.js';
+export type { Container, SoundContainer } from './container.js';
 export { sniffBytes, sniffContainer } from './container.js';
 export type { DecodedAudio, DecodeOptions } from './decode.js';
 export { decodeAudio } from './decode.js';
+export type { StreamDecoder, StreamDecoderOptions } from './decode-stream.js';
+export { createStreamDecoder } from './decode-stream.js';
 export type { Pcm } from './pcm.js';
 export {
   concatSamples,
@@ -16,4 +18,8 @@ export {
 } from './pcm.js';
 export type { StreamResampler } from './resample.js';
 export { createResampler, resample } from './resample.js';
+export type { SampleRange } from './sample-history.js';
+export { SampleHistory } from './sample-history.js';
+export type { SegmenterOptions, SpeechEvent } from './speech-segmenter.js';
+export { scoreMs, segmenterDefaults, SpeechSegmenter } from './speech-segmenter.js';
 export { encodeWav, wavHeader } from './wav.js';

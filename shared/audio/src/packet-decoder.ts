@@ -3,6 +3,7 @@ import type { AudioCodec } from 'mediabunny';
 import { MPEGDecoder } from 'mpg123-decoder';
 import type { OpusDecoderSampleRate } from 'opus-decoder';
 import { OpusDecoder } from 'opus-decoder';
+import { DamagedAudioError } from './audio-source.js';
 
 /** One codec inside this process (WASM): packets of a container in, samples of each channel out. */
 export interface PacketDecoder {
@@ -11,6 +12,26 @@ export interface PacketDecoder {
   /** The samples of one packet, for each channel; none where the packet is damaged. */
   decode(packet: Uint8Array): Promise<Float32Array[]>;
   close(): void;
+}
+
+/** So many damaged packets in a row, and the rest is taken for lost. A single one is a click nobody hears. */
+const maxDamagedPackets = 25;
+
+/** The samples of each packet in turn. Throws {@link DamagedAudioError} where packet after packet is damaged. */
+export async function* decodePackets(
+  packets: AsyncIterable<Uint8Array>,
+  decoder: PacketDecoder,
+): AsyncGenerator<Float32Array[]> {
+  let damagedInARow = 0;
+  for await (const packet of packets) {
+    const block = await decoder.decode(packet).catch((): Float32Array[] => []);
+    if (block[0]?.length) {
+      damagedInARow = 0;
+      yield block;
+    } else if (++damagedInARow > maxDamagedPackets) {
+      throw new DamagedAudioError('Packet after packet cannot be decoded.');
+    }
+  }
 }
 
 export interface PacketDecoderOptions {
