@@ -12,6 +12,10 @@ export function createEvents({ logger, metrics }: ServiceFoundation) {
     'interrupted',
   ]);
   const failures = metrics.counter('parley_reply_failures_total', 'Replies that failed, by code.', ['code']);
+  const droppedSeconds = metrics.counter(
+    'parley_audio_dropped_seconds_total',
+    'Microphone audio that was not heard.',
+  );
   const troubles = metrics.counter('parley_listening_troubles_total', 'Times that recognition broke off.', [
     'code',
   ]);
@@ -35,9 +39,13 @@ export function createEvents({ logger, metrics }: ServiceFoundation) {
       failures.inc({ code });
       logger.warn('a reply failed', { code, error });
     },
-    trouble(code: string, droppedMs: number) {
+    listeningTrouble(code: string) {
       troubles.inc({ code });
-      logger.warn('recognition is in trouble', { code, droppedMs });
+      logger.warn('recognition is in trouble', { code });
+    },
+    listeningRecovered(droppedMs: number) {
+      droppedSeconds.inc(droppedMs / 1_000);
+      logger.info('recognition is back', { droppedMs });
     },
   };
 }

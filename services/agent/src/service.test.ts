@@ -207,6 +207,9 @@ describe('a conversation', () => {
       })
       .toBe(1);
     await expect.poll(() => stt.received.length).toBe(2);
+    stt.tell({ event: 'started', language: 'en', engine: 'fake' });
+    expect((await client.wait('status')).message).toMatch(/is back/);
+    expect(client.all('error')).toHaveLength(1);
     hear('still here');
     expect((await client.wait('transcript')).text).toBe('still here');
   });

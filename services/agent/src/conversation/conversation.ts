@@ -70,7 +70,8 @@ export class Conversation {
         sttUrl: parts.config.upstream.sttUrl,
         language: this.language,
         onEvent: (event) => this.onRecognition(event),
-        onTrouble: (error, droppedMs) => this.onTrouble(error, droppedMs),
+        onTrouble: (error) => this.onTrouble(error),
+        onRecovered: (droppedMs) => this.onRecovered(droppedMs),
       },
       signal,
     );
@@ -162,23 +163,21 @@ export class Conversation {
       {
         audio,
         onAudio: (pcm16) => this.listener.hear(pcm16),
-        onError: (error) => this.onTrouble(toParleyError(error), this.listener.droppedMs),
+        onError: (error) => this.onTrouble(toParleyError(error)),
       },
       this.signal,
     );
   }
 
-  private onTrouble({ code, message }: ParleyError, droppedMs: number): void {
-    this.parts.events.trouble(code, droppedMs);
+  private onTrouble({ code, message }: ParleyError): void {
+    this.parts.events.listeningTrouble(code);
     this.channel.tell({ type: 'error', code, message });
-    if (droppedMs > 0) {
-      const seconds = (droppedMs / 1_000).toFixed(1);
-      this.channel.tell({
-        type: 'status',
-        message: `${seconds} s of audio could not be heard.`,
-        dropped_ms: droppedMs,
-      });
-    }
+  }
+
+  private onRecovered(droppedMs: number): void {
+    this.parts.events.listeningRecovered(droppedMs);
+    const lost = droppedMs > 0 ? ` ${(droppedMs / 1_000).toFixed(1)} s of audio could not be heard.` : '';
+    this.channel.tell({ type: 'status', message: `Recognition is back.${lost}`, dropped_ms: droppedMs });
   }
 
   private onFrame(packet: Uint8Array, generation: number, isSpeaking: boolean): void {

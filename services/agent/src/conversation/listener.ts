@@ -19,8 +19,10 @@ export interface ListenerOptions {
   sttUrl: string;
   language: string;
   onEvent: (event: LiveServerEvent) => void;
-  /** Recognition stopped and is being tried again; what was dropped so far is told, never silent. */
-  onTrouble: (error: ParleyError, droppedMs: number) => void;
+  /** Recognition stopped and is being tried again: told once, until it is back. */
+  onTrouble: (error: ParleyError) => void;
+  /** It is back; `droppedMs` of audio could not be heard so far. */
+  onRecovered: (droppedMs: number) => void;
 }
 
 /** Hears the person: keeps one recogniser connected for as long as audio comes, and counts what it had to drop. */
@@ -101,7 +103,6 @@ export class Listener {
         this.signal,
       );
       this.recogniser = recogniser;
-      this.failures = 0;
       this.offsetMs = this.receivedMs - this.waitingMs;
       for (const pcm16 of this.waiting) recogniser.send(pcm16);
       this.waiting = [];
@@ -112,11 +113,17 @@ export class Listener {
   }
 
   private receive(event: LiveServerEvent): void {
+    if (event.event === 'started') this.recovered();
     if (event.event === 'error') {
       const code = errorCodeSchema.safeParse(event.code);
       if (code.success && !errorTable[code.data].retryable) this.refused = true;
     }
     this.options.onEvent(event);
+  }
+
+  private recovered(): void {
+    if (this.failures > 0) this.options.onRecovered(Math.round(this.droppedMs));
+    this.failures = 0;
   }
 
   private onLost(): void {
@@ -128,6 +135,6 @@ export class Listener {
     this.recogniser = undefined;
     this.retryAt = performance.now() + Math.min(longestRetryMs, firstRetryMs * 2 ** this.failures);
     this.failures += 1;
-    this.options.onTrouble(error, Math.round(this.droppedMs));
+    if (this.failures === 1) this.options.onTrouble(error);
   }
 }
