@@ -46,6 +46,7 @@ export const errorTable = {
   model_files_missing: { status: 503, type: 'server_error', retryable: false },
   at_capacity: { status: 503, type: 'server_error', retryable: true },
   shutting_down: { status: 503, type: 'server_error', retryable: true },
+  upstream_timeout: { status: 504, type: 'server_error', retryable: true },
   upstream_unavailable: { status: 502, type: 'server_error', retryable: true },
   queue_unavailable: { status: 503, type: 'server_error', retryable: true },
 } as const satisfies Record<string, { status: number; type: string; retryable: boolean }>;

@@ -8,3 +8,4 @@ export * from './media-packet.js';
 export * from './speech-to-text.js';
 export * from './text-to-speech.js';
 export * from './visemes.js';
+export * from './voxformer.js';

@@ -71,7 +71,8 @@ export function errorHandler(logger: Logger, metrics: Metrics): ErrorRequestHand
     const error = translateError(thrown);
     metrics.errors.inc({ code: error.code });
     const fields = { code: error.code, method: request.method, path: request.path };
-    if (error.status >= 500 && error.status !== 503) {
+    // Other statuses say how the world is (busy, away, too slow); only a 500 may be a bug of ours.
+    if (error.status === 500) {
       logger.error('a request failed', { ...fields, error: error.cause ?? error });
     } else {
       logger.info('a request was refused', { ...fields, reason: error.message });
