@@ -15,7 +15,7 @@ export const haveRecordings =
 /** Why tests on real recordings are skipped, for their titles. */
 export const recordingsNote = haveRecordings ? '' : ' (skipped: needs ../shared/data/audio and ffmpeg)';
 
-export function recordingPath(name: string): string {
+function recordingPath(name: string): string {
   return fileURLToPath(new URL(name, folder));
 }
 
