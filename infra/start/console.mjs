@@ -15,8 +15,8 @@ const nameStyles = [
   'magentaBright',
   'greenBright',
 ];
-/** Fields of a log line that say who and when, which the prefix and the reader's clock say already. */
-const quietFields = new Set(['level', 'message', 'service', 'timestamp', 'error']);
+/** Fields of a log line that are told otherwise, or that only a machine follows. */
+const quietFields = new Set(['level', 'message', 'service', 'timestamp', 'error', 'requestId']);
 
 /**
  * What the supervisor shows: its own words and its programs' logs, each line under the name of who says it.

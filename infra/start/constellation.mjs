@@ -12,8 +12,8 @@ import { root } from './paths.mjs';
  */
 
 /**
- * A program with a door to knock at.
- * @typedef {Program & { scheme: 'http' | 'https', port: number, ports: number[] }} Service
+ * A program with a door to knock at, and its other doors. One that reports others is ready only after them.
+ * @typedef {Program & { scheme: 'http' | 'https', port: number, ports: number[], reportsOthers: boolean }} Service
  */
 
 /** Shorter than the supervisor's patience, so that a service ends by itself. */
@@ -57,6 +57,7 @@ export function planServices({ only, portOffset, env }) {
         ...(engine && { STT_ENGINE: engine }),
       },
       scheme,
+      reportsOthers: name === 'gateway',
       port: port + portOffset,
       ports: [port, ...(operatorPort ? [operatorPort] : [])].map((each) => each + portOffset),
     }));

@@ -11,30 +11,61 @@ import { ask, until, untilHealthy } from './doors.mjs';
  * @property {string} [betterEngine] which engine is better, and how to get it
  */
 
+/** @typedef {import('./constellation.mjs').Service} Service */
+
 /**
- * Waits until a service is up and either ready or clear about why it is not, and reports.
- * @param {import('./constellation.mjs').Service} service
- * @param {{ healthTimeoutMs: number, readyTimeoutMs: number, signal: AbortSignal, whyDown: () => string }} options
- * @returns {Promise<Row>}
+ * How long to wait, and what to say of a service that does not come.
+ * @typedef {object} ReportOptions
+ * @property {number} healthTimeoutMs
+ * @property {number} readyTimeoutMs
+ * @property {(service: Service) => AbortSignal} giveUp comes when waiting for the service is pointless
+ * @property {(service: Service) => string} whyDown
  */
-export async function reportService(service, { healthTimeoutMs, readyTimeoutMs, signal, whyDown }) {
-  const { name, scheme, port } = service;
-  const address = `${scheme}://localhost:${port}`;
-  const healthy = await untilHealthy(service, healthTimeoutMs, signal);
-  if (!healthy) return { name, address, engine: '', state: 'down', reasons: [whyDown()] };
-  await until(async () => isSettled((await ask(service, '/ready'))?.body), readyTimeoutMs, signal);
-  const answer = await ask(service, '/status');
-  if (!answer) return { name, address, engine: '', state: 'down', reasons: ['/status does not answer'] };
-  return { name, address, ...readStatus(answer.body) };
+
+/**
+ * Waits until every service is ready, or clear about why it is not, and describes them all as they are then.
+ * @param {Service[]} services
+ * @param {ReportOptions} options
+ * @returns {Promise<Row[]>}
+ */
+export async function reportServices(services, options) {
+  const { healthTimeoutMs, readyTimeoutMs, giveUp, whyDown } = options;
+  const settle = async (/** @type {Service} */ service) => {
+    const signal = giveUp(service);
+    if (!(await untilHealthy(service, healthTimeoutMs, signal))) return;
+    const isSettled = service.reportsOthers ? isReady : isReadyOrHeldBack;
+    await until(async () => isSettled((await ask(service, '/ready'))?.body), readyTimeoutMs, signal);
+  };
+  await Promise.all(services.filter(({ reportsOthers }) => !reportsOthers).map(settle));
+  await Promise.all(services.filter(({ reportsOthers }) => reportsOthers).map(settle));
+  return Promise.all(services.map((service) => describe(service, whyDown)));
 }
 
 /**
- * Whether waiting longer is pointless: ready, or held back by something that a person must mend.
+ * @param {Service} service
+ * @param {(service: Service) => string} whyDown
+ * @returns {Promise<Row>}
+ */
+async function describe(service, whyDown) {
+  const { name, scheme, port } = service;
+  const address = `${scheme}://localhost:${port}`;
+  const answer = await ask(service, '/status');
+  if (answer) return { name, address, ...readStatus(answer.body) };
+  return { name, address, engine: '', state: 'down', reasons: [whyDown(service)] };
+}
+
+/** @param {any} readiness the body of `/ready` */
+function isReady(readiness) {
+  return readiness?.ready === true;
+}
+
+/**
+ * Whether nothing more comes by waiting: what still fails is for a person to mend.
  * @param {any} readiness the body of `/ready`
  */
-function isSettled(readiness) {
-  if (readiness?.ready === true) return true;
-  return failingChecks(readiness).some(({ remedy }) => Boolean(remedy));
+function isReadyOrHeldBack(readiness) {
+  const failing = failingChecks(readiness);
+  return isReady(readiness) || (failing.length > 0 && failing.every(({ remedy }) => Boolean(remedy)));
 }
 
 /**

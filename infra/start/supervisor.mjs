@@ -1,7 +1,7 @@
 import { until, untilHealthy } from './doors.mjs';
 import { onEndSignals } from './end-signals.mjs';
 import { lastWordsOfRedis, redisAnswers } from './redis.mjs';
-import { reportService } from './report.mjs';
+import { reportServices } from './report.mjs';
 import { removeRunState, writeRunState } from './run-state.mjs';
 import { StartError } from './start-error.mjs';
 import { SupervisedProcess } from './supervised-process.mjs';
@@ -46,8 +46,9 @@ export class Supervisor {
    */
   async run() {
     this.#heedSignals();
-    const { redis, services } = this.options;
+    const { redis, services, console } = this.options;
     if (redis) await this.#startRedis(redis);
+    console.say(`Starting ${services.map(({ name }) => name).join(', ')} …`);
     for (const { name } of services) {
       if (!this.#stop.signal.aborted) this.#programs.get(name)?.start();
     }
@@ -100,13 +101,12 @@ export class Supervisor {
   /** Waits until all are up, or clear about why they are not, and shows the table. */
   async #report() {
     const { services, console } = this.options;
-    const rows = await Promise.all(
-      services.map((service) => {
-        const whyDown = () => this.#whyDown(service.name);
-        const signal = AbortSignal.any([this.#stop.signal, this.#hopeless(service.name)]);
-        return reportService(service, { healthTimeoutMs, readyTimeoutMs, signal, whyDown });
-      }),
-    );
+    const rows = await reportServices(services, {
+      healthTimeoutMs,
+      readyTimeoutMs,
+      giveUp: ({ name }) => AbortSignal.any([this.#stop.signal, this.#hopeless(name)]),
+      whyDown: ({ name }) => this.#whyDown(name),
+    });
     if (this.#stop.signal.aborted) return undefined;
     if (console.json) console.say('started', 'info', { services: rows });
     else console.write(`\n${renderTable(rows, (style, text) => console.style(style, text))}\n`);
@@ -119,9 +119,12 @@ export class Supervisor {
    */
   #hopeless(name) {
     const hopeless = new AbortController();
-    this.#programs.get(name)?.on('ended', () => {
-      if ((this.#programs.get(name)?.restarts ?? 0) >= hopelessRestarts) hopeless.abort();
-    });
+    const program = this.#programs.get(name);
+    const judge = () => {
+      if (program && program.restarts >= hopelessRestarts) hopeless.abort();
+    };
+    judge();
+    program?.on('ended', judge);
     return hopeless.signal;
   }
 

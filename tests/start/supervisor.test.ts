@@ -124,6 +124,22 @@ describe('the end', () => {
     },
   );
 
+  it('comes when npm is ended, whose shell says no word to the supervisor', async () => {
+    const port = await findFreePort();
+    const run = JSON.stringify({
+      stateFile: join(directory, 'state.json'),
+      services: [{ name: 'one', port }],
+    });
+    const shell = spawn('sh', ['-c', '"$0" "$1" "$2"; exit', process.execPath, script, run], {
+      env: { ...process.env, npm_lifecycle_event: 'start' },
+      stdio: 'ignore',
+    });
+    await until(() => health(port));
+    const pid = pidOf('one');
+    shell.kill('SIGTERM');
+    await expectDead(pid);
+  });
+
   it('comes by SIGKILL for a service that does not heed', async () => {
     const port = await findFreePort();
     const run = superviseFakes([{ name: 'deaf', port, env: { FAKE_DEAF: '1' } }], { graceMs: 200 });

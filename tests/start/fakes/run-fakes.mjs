@@ -13,6 +13,7 @@ const supervisor = new Supervisor({
     port,
     ports: [port],
     scheme: 'http',
+    reportsOthers: false,
     command: process.execPath,
     args: [fileURLToPath(new URL('fake-service.mjs', import.meta.url))],
     cwd: dirname(stateFile),
