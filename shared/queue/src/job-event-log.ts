@@ -1,4 +1,4 @@
-import type { JobKind } from '@parley/contracts';
+import { errorTable, type JobKind } from '@parley/contracts';
 import type { ServiceFoundation } from '@parley/service-kit';
 import type { JobEvent } from './job-handler.js';
 
@@ -14,6 +14,12 @@ const levels: Record<JobEvent['type'], 'info' | 'warn' | 'error'> = {
   'queue-restored': 'info',
 };
 
+/** A job that fails through its own input is the caller's business; any other failure is the operator's. */
+function levelOf(event: JobEvent): 'info' | 'warn' | 'error' {
+  const isCallersFault = event.type === 'job-failed' && errorTable[event.code].status < 500;
+  return isCallersFault ? 'info' : levels[event.type];
+}
+
 /** Logs and counts what happens to a service's queued jobs. */
 export function createJobEventLog(
   { logger, metrics }: Pick<ServiceFoundation, 'logger' | 'metrics'>,
@@ -27,7 +33,7 @@ export function createJobEventLog(
     const { type, ...fields } = event;
     events.inc({ kind, event: type.replace(/^job-/, '') });
     const { cause, ...rest } = { cause: undefined, ...fields };
-    logger.log(levels[type], type.replaceAll('-', ' '), {
+    logger.log(levelOf(event), type.replaceAll('-', ' '), {
       kind,
       ...rest,
       ...(cause !== undefined && { error: cause }),

@@ -1,4 +1,4 @@
-import type { JobInput, JobKind, JobResult } from '@parley/contracts';
+import type { ErrorCode, JobInput, JobKind, JobResult } from '@parley/contracts';
 import type { BlobStore } from './blobs/blob-store.js';
 
 export interface JobContext {
@@ -24,8 +24,8 @@ export type JobHandler<K extends JobKind> = (input: JobInput<K>, context: JobCon
 export type JobEvent =
   | { type: 'job-started'; id: string; attempt: number; waitedMs: number }
   | { type: 'job-completed'; id: string; durationMs: number }
-  | { type: 'job-failed'; id: string; code: string; durationMs: number; cause: unknown }
-  | { type: 'job-retried'; id: string; code: string; durationMs: number; cause: unknown }
+  | { type: 'job-failed'; id: string; code: ErrorCode; durationMs: number; cause: unknown }
+  | { type: 'job-retried'; id: string; code: ErrorCode; durationMs: number; cause: unknown }
   | { type: 'job-cancelled'; id: string; durationMs: number }
   /** Broken off here and done elsewhere: the service stops, or another worker holds the job. */
   | { type: 'job-released'; id: string; reason: 'stopping' | 'lost' }

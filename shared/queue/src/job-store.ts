@@ -118,6 +118,8 @@ export class JobStore {
     });
     // Failures of the connection reach whoever asked, through the rejected command.
     queue.on('error', () => undefined);
+    // One whose first words with Redis were cut short stays mute: the next call makes another.
+    queue.waitUntilReady().catch(() => this.queues.delete(kind));
     this.queues.set(kind, queue);
     return queue;
   }

@@ -38,11 +38,11 @@ export const defaultQueueLimits: QueueLimits = {
 export const maxInlineBytes = 64 * 1024;
 
 /**
- * A killed worker's job goes to another within the lock's time and two checks: 14 s at most. A lock is renewed
+ * A killed worker's job goes to another within the lock's time and two checks: 10 s at most. A lock is renewed
  * twice in its time, which a service process always manages, since engines run in processes of their own.
  */
-export const lockDurationMs = 8_000;
-export const stalledCheckIntervalMs = 3_000;
+export const lockDurationMs = 6_000;
+export const stalledCheckIntervalMs = 2_000;
 
 /** A job that takes its worker down this often and once more is not tried again. */
 export const maxStalledCount = 3;
