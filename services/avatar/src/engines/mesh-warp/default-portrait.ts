@@ -25,8 +25,8 @@ const browLeft: Point[] = [
 ];
 const eyeLeft: Point[] = [
   [380, 461],
-  [407, 438],
-  [445, 437],
+  [406, 442],
+  [446, 441],
   [475, 468],
   [446, 485],
   [408, 484],
@@ -36,8 +36,7 @@ function mirrored([x, y]: Point): Point {
   return [2 * middle - x, y];
 }
 
-/** The drawing's 68 landmarks, in its own units: exact, since the drawing goes through them. */
-export const defaultLandmarks: Landmarks = [
+const figureLandmarks: Landmarks = [
   ...jawLeft,
   chin,
   ...jawLeft.map(mirrored).toReversed(),
@@ -59,23 +58,23 @@ export const defaultLandmarks: Landmarks = [
 
 function lips(): Point[] {
   return [
-    [448, 634],
-    [475, 621],
+    [446, 630],
+    [474, 620],
     [499, 613],
     [512, 617],
     [525, 613],
-    [549, 621],
-    [576, 634],
-    [555, 657],
+    [550, 620],
+    [578, 630],
+    [557, 656],
     [535, 669],
     [512, 672],
     [489, 669],
-    [469, 657],
-    [453, 635],
+    [467, 656],
+    [451, 632],
     [484, 638],
     [512, 641],
     [540, 638],
-    [571, 635],
+    [573, 632],
     [540, 638],
     [512, 641],
     [484, 638],
@@ -100,6 +99,9 @@ const defs = `
   </linearGradient>
   <linearGradient id="hair" gradientUnits="userSpaceOnUse" x1="330" y1="120" x2="700" y2="800">
     <stop offset="0" stop-color="#6b3f2e"/><stop offset="0.45" stop-color="#4a281f"/><stop offset="1" stop-color="#331a17"/>
+  </linearGradient>
+  <linearGradient id="hairEnd" gradientUnits="userSpaceOnUse" x1="512" y1="640" x2="512" y2="800">
+    <stop offset="0" stop-color="#331a17" stop-opacity="0"/><stop offset="1" stop-color="#2a1411" stop-opacity="1"/>
   </linearGradient>
   <linearGradient id="hairBack" gradientUnits="userSpaceOnUse" x1="512" y1="120" x2="512" y2="820">
     <stop offset="0" stop-color="#41231c"/><stop offset="1" stop-color="#28130f"/>
@@ -136,27 +138,36 @@ const defs = `
 </defs>`;
 
 const face =
-  'M336 400 C334 450 338 520 350 566 C362 618 392 668 428 707 C460 740 488 751 512 751 C536 751 564 740 596 707 ' +
-  'C632 668 662 618 674 566 C686 520 690 450 688 400 C684 270 620 190 512 190 C404 190 340 270 336 400 Z';
+  'M336 400 C334 450 338 520 349 566 C360 618 388 664 424 704 C456 738 486 751 512 751 C538 751 568 738 600 704 ' +
+  'C636 664 664 618 675 566 C686 520 690 450 688 400 C684 250 620 160 512 160 C404 160 340 250 336 400 Z';
 const eye =
-  'M380 461 C392 441 410 431 427 431 C450 431 466 448 475 468 C462 483 444 488 426 488 C408 488 392 478 380 461 Z';
-const knit = 'M150 1024 C160 930 240 880 372 846 C420 900 604 900 652 846 C784 880 864 930 874 1024 Z';
+  'M380 461 C392 444 410 435 427 435 C450 435 466 451 475 468 C462 483 444 488 426 488 C408 488 392 478 380 461 Z';
+const knit =
+  'M40 1024 C70 950 190 905 300 876 C340 864 362 852 376 838 C424 896 600 896 648 838 C662 852 684 864 724 876 ' +
+  'C834 905 954 950 984 1024 Z';
 
 const background = `
 <rect width="1024" height="1024" fill="url(#backdrop)"/>
 <ellipse cx="380" cy="330" rx="420" ry="400" fill="url(#glow)"/>`;
 
 const body = `
-<path d="M512 116 C372 108 286 200 280 345 C274 480 250 610 276 735 C290 800 344 836 410 818 L614 818
-  C680 836 736 800 748 735 C774 610 750 480 744 345 C738 200 652 108 512 116 Z" fill="url(#hairBack)"/>
-<path d="M430 690 C432 770 428 820 392 846 C440 905 584 905 632 846 C596 820 592 770 594 690 Z" fill="url(#neck)"/>
-<path d="M432 700 C450 760 480 792 520 796 C570 796 592 740 594 690 L430 690 Z" fill="#8f4a36" opacity="0.55" filter="url(#soft10)"/>
+<path d="M520 108 C380 98 282 186 270 330 C262 440 276 500 256 590 C240 660 232 720 262 780 C290 832 350 850 420 826
+  L604 826 C674 850 734 832 762 780 C792 720 784 660 768 590 C748 500 762 440 754 330 C742 186 656 100 520 108 Z" fill="url(#hairBack)"/>
+<path d="M434 690 C436 770 430 812 380 836 C420 930 604 930 644 836 C594 812 588 770 590 690 Z" fill="url(#neck)"/>
+<path d="M432 700 C446 752 474 790 516 796 C566 792 590 740 592 690 L430 690 Z" fill="#8f4a36" opacity="0.6" filter="url(#soft10)"/>
+<path d="M450 846 C470 862 492 868 508 884 M574 846 C554 862 532 868 516 884" fill="none" stroke="#b97252" stroke-width="6" opacity="0.4" stroke-linecap="round" filter="url(#soft4)"/>
 <path d="${knit}" fill="url(#knit)"/>
 <g clip-path="url(#knitClip)">
-  <path d="M150 1024 C190 950 250 915 330 890 C300 940 290 980 286 1024 Z" fill="#12393c" opacity="0.35" filter="url(#soft10)"/>
-  <path d="M874 1024 C840 950 780 915 700 890 C730 940 738 980 742 1024 Z" fill="#0d2d31" opacity="0.5" filter="url(#soft10)"/>
-  <path d="M352 850 C420 930 604 930 672 850 L690 880 C610 965 414 965 334 880 Z" fill="#5aa39c" opacity="0.55"/>
-  <path d="M340 872 C414 950 610 950 684 872" fill="none" stroke="#1c4b4d" stroke-width="5" opacity="0.5"/>
+  <path d="M40 1024 C110 950 220 920 320 892 C270 950 250 990 244 1024 Z" fill="#12393c" opacity="0.35" filter="url(#soft10)"/>
+  <path d="M984 1024 C914 950 804 920 704 892 C754 950 774 990 780 1024 Z" fill="#0d2d31" opacity="0.55" filter="url(#soft10)"/>
+  <ellipse cx="330" cy="950" rx="120" ry="40" fill="#6fb5ab" opacity="0.35" filter="url(#soft22)"/>
+  <path d="M360 842 C420 920 604 920 664 842 L686 866 C610 962 414 962 338 866 Z" fill="#4f9993"/>
+  <path d="M360 842 C420 920 604 920 664 842 L668 847 C606 926 418 926 356 847 Z" fill="#1c4b4d" opacity="0.55"/>
+  <path d="M340 868 C414 964 610 964 684 868" fill="none" stroke="#1c4b4d" stroke-width="4" opacity="0.55"/>
+  <g stroke="#2f6c6a" stroke-width="3" opacity="0.5" stroke-linecap="round">
+    <path d="M376 872 L366 892 M404 896 L396 916 M436 912 L431 934 M472 921 L470 943 M512 924 L512 946"/>
+    <path d="M648 872 L658 892 M620 896 L628 916 M588 912 L593 934 M552 921 L554 943"/>
+  </g>
 </g>`;
 
 const head = `
@@ -164,7 +175,7 @@ const head = `
 <g clip-path="url(#faceClip)">
   <path d="M700 330 C650 420 660 560 610 660 C580 720 540 760 500 770 L760 790 L760 300 Z" fill="#b4633f" opacity="0.32" filter="url(#soft22)"/>
   <path d="M320 330 C356 420 350 560 390 660 C410 710 440 740 470 765 L300 790 Z" fill="#c0714e" opacity="0.22" filter="url(#soft22)"/>
-  <path d="M330 150 L700 150 L700 330 C640 250 600 235 560 232 C470 240 380 300 340 420 Z" fill="#9c5236" opacity="0.34" filter="url(#soft22)"/>
+  <path d="M320 120 L710 120 L704 330 C650 236 604 214 566 204 C470 236 380 300 340 420 Z" fill="#7d3b26" opacity="0.46" filter="url(#soft22)"/>
   <ellipse cx="402" cy="560" rx="78" ry="58" fill="url(#blush)"/>
   <ellipse cx="622" cy="560" rx="78" ry="58" fill="url(#blush)"/>
   <ellipse cx="450" cy="340" rx="110" ry="72" fill="url(#light)" opacity="0.7"/>
@@ -178,27 +189,29 @@ const nose = `
 <path d="M538 470 C540 450 546 436 554 424 C534 430 524 450 526 474 Z" fill="#a95a3c" opacity="0.34" filter="url(#soft4)"/>
 <path d="M506 462 C504 500 504 530 508 556" fill="none" stroke="#fff0dc" stroke-width="9" opacity="0.5" stroke-linecap="round" filter="url(#soft4)"/>
 <ellipse cx="508" cy="556" rx="13" ry="10" fill="#fff3e2" opacity="0.62" filter="url(#soft4)"/>
-<path d="M480 572 C476 560 484 552 492 556 M544 572 C548 560 540 552 532 556" fill="none" stroke="#a65740" stroke-width="4" opacity="0.45" stroke-linecap="round" filter="url(#soft2)"/>
+<path d="M478 574 C474 564 479 554 488 553 M546 574 C550 564 545 554 536 553" fill="none" stroke="#a65740" stroke-width="7" opacity="0.3" stroke-linecap="round" filter="url(#soft4)"/>
 <path d="M486 575 C493 570 502 574 505 580 C498 583 490 581 486 575 Z M538 575 C531 570 522 574 519 580 C526 583 534 581 538 575 Z" fill="#7c3a2b" opacity="0.8" filter="url(#soft2)"/>
 <path d="M484 582 C500 594 524 594 540 582 C528 604 496 604 484 582 Z" fill="#b0603f" opacity="0.35" filter="url(#soft4)"/>`;
 
 const oneEye = `
-<path d="M366 452 C384 414 460 404 486 462 C470 434 440 424 420 426 C398 428 380 440 366 452 Z" fill="#a4583f" opacity="0.32" filter="url(#soft4)"/>
+<path d="M364 452 C384 412 462 404 488 464 C470 432 440 424 420 426 C398 428 380 440 364 452 Z" fill="#a4583f" opacity="0.36" filter="url(#soft4)"/>
 <path d="${eye}" fill="url(#sclera)"/>
 <g clip-path="url(#eyeClip)">
-  <circle cx="428" cy="458" r="27" fill="url(#iris)"/>
-  <circle cx="428" cy="458" r="26" fill="none" stroke="#27150b" stroke-width="3" opacity="0.65"/>
-  <circle cx="428" cy="458" r="12.5" fill="#170c07"/>
-  <path d="M374 462 C392 434 460 424 480 470 L480 420 L374 420 Z" transform="translate(0 7)" fill="#4b2a22" opacity="0.4" filter="url(#soft4)"/>
+  <circle cx="428" cy="460" r="26.500" fill="url(#iris)"/>
+  <circle cx="428" cy="460" r="25.500" fill="none" stroke="#27150b" stroke-width="3" opacity="0.65"/>
+  <path d="M412 470 C418 482 438 482 444 470 C440 478 416 478 412 470 Z" fill="#e9bd7a" opacity="0.55" filter="url(#soft2)"/>
+  <circle cx="428" cy="460" r="12" fill="#170c07"/>
+  <path d="M374 462 C392 434 460 424 480 470 L480 420 L374 420 Z" transform="translate(0 9)" fill="#4b2a22" opacity="0.42" filter="url(#soft4)"/>
   <ellipse cx="472" cy="468" rx="8" ry="6" fill="#e3988a" opacity="0.8"/>
 </g>
-<path d="M475 468 C462 484 444 490 426 490 C408 490 392 480 380 461" fill="none" stroke="#8a4a3a" stroke-width="2.6" opacity="0.6"/>
-<path d="M370 456 C374 459 377 461 380 463 C393 444 410 435 427 435 C448 435 464 450 476 469 C467 442 448 426.500 426 426.500 C402 426.500 386 440 378 454 C375 456 373 456.500 370 456 Z" fill="#2a1512"/>
-<path d="M384 440 C398 420 444 408 474 446" fill="none" stroke="#9a5340" stroke-width="3" opacity="0.7" stroke-linecap="round"/>`;
+<path d="M475 468 C462 484 444 490 426 490 C408 490 392 480 380 461" fill="none" stroke="#8a4a3a" stroke-width="2.600" opacity="0.55"/>
+<path d="M396 500 C412 506 440 506 458 496" fill="none" stroke="#b9694b" stroke-width="4" opacity="0.3" stroke-linecap="round" filter="url(#soft4)"/>
+<path d="M366 453 C372 458 377 461 380 463 C393 447 410 439 427 439 C448 439 464 453 476 470 C467 444 448 430 426 430 C402 430 386 442 378 455 C374 456 370 455 366 453 Z" fill="#2a1512"/>
+<path d="M382 441 C398 420 446 410 476 450" fill="none" stroke="#9a5340" stroke-width="3" opacity="0.65" stroke-linecap="round"/>`;
 
 const highlights = `
-<circle cx="420" cy="449" r="6.500" fill="#ffffff" opacity="0.95"/><circle cx="436" cy="468" r="3.200" fill="#ffffff" opacity="0.5"/>
-<circle cx="588" cy="449" r="6.500" fill="#ffffff" opacity="0.95"/><circle cx="604" cy="468" r="3.200" fill="#ffffff" opacity="0.5"/>`;
+<circle cx="419" cy="452" r="6.500" fill="#ffffff" opacity="0.95"/><circle cx="437" cy="470" r="3.200" fill="#ffffff" opacity="0.5"/>
+<circle cx="587" cy="452" r="6.500" fill="#ffffff" opacity="0.95"/><circle cx="605" cy="470" r="3.200" fill="#ffffff" opacity="0.5"/>`;
 
 const oneBrow = `
 <path d="M362 420 C380 396 408 386 436 389 C456 391 470 398 476 408 C474 416 468 417 462 414 C440 404 412 402 390 408 C378 411 370 416 362 420 Z" fill="#43241b" opacity="0.9"/>
@@ -206,34 +219,55 @@ const oneBrow = `
 
 const mouth = `
 <path d="M470 672 C490 690 534 690 554 672 C540 700 484 700 470 672 Z" fill="#a95a3c" opacity="0.4" filter="url(#soft4)"/>
-<path d="M448 634 C462 628 480 614 498 613 C505 613 509 617 512 617 C515 617 519 613 526 613 C544 614 562 628 576 634 C560 638 536 637 525 639 C520 641 504 641 499 639 C488 637 464 638 448 634 Z" fill="url(#upperLip)"/>
-<path d="M448 634 C464 638 488 637 499 639 C504 641 520 641 525 639 C536 637 560 638 576 634 C562 658 540 672 512 672 C484 672 462 658 448 634 Z" fill="url(#lowerLip)"/>
-<path d="M478 655 C494 650 530 650 546 655 C532 664 492 664 478 655 Z" fill="#ffe0d3" opacity="0.5" filter="url(#soft2)"/>
-<path d="M446 633.500 C464 638 488 637 499 639 C504 641.500 520 641.500 525 639 C536 637 560 638 578 633.500" fill="none" stroke="#7c3131" stroke-width="3.400" stroke-linecap="round"/>
-<path d="M440 628 C444 632 446 636 444 642 M584 628 C580 632 578 636 580 642" fill="none" stroke="#b0603f" stroke-width="4" opacity="0.5" stroke-linecap="round" filter="url(#soft2)"/>
-<path d="M500 592 C504 600 503 606 500 610 M524 592 C520 600 521 606 524 610" fill="none" stroke="#b9694b" stroke-width="3" opacity="0.35" filter="url(#soft2)"/>`;
+<path d="M446 630 C462 626 480 614 498 613 C505 613 509 617 512 617 C515 617 519 613 526 613 C544 614 562 626 578 630 C560 637 536 638 525 640 C520 642 504 642 499 640 C488 638 464 637 446 630 Z" fill="url(#upperLip)"/>
+<path d="M446 630 C464 637 488 638 499 640 C504 642 520 642 525 640 C536 638 560 637 578 630 C564 656 542 672 512 672 C482 672 460 656 446 630 Z" fill="url(#lowerLip)"/>
+<path d="M480 655 C496 650 528 650 544 655 C532 664 492 664 480 655 Z" fill="#ffe0d3" opacity="0.5" filter="url(#soft2)"/>
+<path d="M490 618 C496 616 502 616 506 619" fill="none" stroke="#ffd9cb" stroke-width="3" opacity="0.45" stroke-linecap="round" filter="url(#soft2)"/>
+<path d="M444 629 C464 637 488 638 499 640 C504 642.500 520 642.500 525 640 C536 638 560 637 580 629" fill="none" stroke="#7c3131" stroke-width="3.200" stroke-linecap="round"/>
+<path d="M438 622 C442 627 443 631 440 637 M586 622 C582 627 581 631 584 637" fill="none" stroke="#b0603f" stroke-width="5" opacity="0.4" stroke-linecap="round" filter="url(#soft4)"/>
+<path d="M500 592 C504 600 503 606 500 610 M524 592 C520 600 521 606 524 610" fill="none" stroke="#b9694b" stroke-width="3" opacity="0.3" filter="url(#soft2)"/>`;
 
 const hairFront = `
-<path d="M574 168 C470 176 392 262 362 372 C346 436 342 520 344 590 C346 650 366 700 352 752 C330 800 282 786 274 728
-  C254 610 274 480 280 345 C286 200 380 100 520 112 C560 114 590 130 574 168 Z" fill="url(#hair)"/>
-<path d="M556 150 C640 176 676 262 684 360 C692 440 688 520 680 590 C676 650 664 700 676 752 C700 800 742 786 750 728
-  C770 610 750 480 744 345 C738 200 650 96 520 112 C520 130 536 146 556 150 Z" fill="url(#hair)"/>
+<path d="M640 250 C520 250 420 320 366 420 C344 470 342 540 350 600 C330 560 322 480 332 410 C350 300 440 190 560 180 Z" fill="#7d3f2b" opacity="0.4" filter="url(#soft10)"/>
+<path d="M548 118 C590 190 650 258 676 340 C692 390 694 450 690 500 C686 560 676 590 678 640 C680 700 706 760 690 822
+  C730 830 764 790 772 742 C784 690 762 640 758 580 C752 500 766 430 754 330 C742 186 656 100 520 108 C530 110 540 112 548 118 Z" fill="url(#hair)"/>
+<path d="M604 166 C566 236 470 270 404 336 C362 380 346 420 341 480 C336 540 350 580 350 640 C350 700 318 760 334 822
+  C294 830 260 790 252 742 C240 690 262 640 266 580 C272 500 258 430 270 330 C282 186 380 98 520 108 C572 112 600 134 604 166 Z" fill="url(#hair)"/>
 <g fill="none" stroke-linecap="round">
-  <path d="M560 150 C450 160 350 240 318 380 C300 470 300 580 306 690" stroke="#8d5a41" stroke-width="7" opacity="0.45"/>
-  <path d="M548 136 C430 140 330 220 300 360 C286 450 284 560 288 650" stroke="#7a4a36" stroke-width="5" opacity="0.5"/>
-  <path d="M566 164 C480 180 390 260 348 390 C330 460 324 560 330 680" stroke="#a16d4f" stroke-width="4" opacity="0.4"/>
-  <path d="M570 168 C660 200 700 280 708 380 C716 470 714 570 706 690" stroke="#734332" stroke-width="6" opacity="0.5"/>
-  <path d="M560 140 C660 160 716 260 726 380 C734 470 734 570 728 660" stroke="#5f3628" stroke-width="5" opacity="0.6"/>
-  <path d="M400 170 C350 220 320 290 310 350" stroke="#c08a66" stroke-width="12" opacity="0.28" filter="url(#soft4)"/>
+  <path d="M594 166 C548 226 430 262 366 350 C322 420 312 500 324 580 C332 640 304 690 308 760" stroke="#8f5b42" stroke-width="7" opacity="0.5"/>
+  <path d="M588 150 C508 202 396 240 338 340 C300 420 296 500 300 580 C304 640 276 690 282 750" stroke="#7d4c37" stroke-width="6" opacity="0.55"/>
+  <path d="M600 172 C556 236 448 278 384 358 C344 420 330 490 338 570 C342 630 330 670 318 710" stroke="#a9744f" stroke-width="3.500" opacity="0.5"/>
+  <path d="M566 130 C470 158 372 214 314 320 C284 400 288 480 284 560 C280 630 262 680 264 730" stroke="#5f3628" stroke-width="6" opacity="0.7"/>
+  <path d="M540 122 C440 134 340 190 296 300 C276 370 282 440 278 500" stroke="#80503a" stroke-width="4" opacity="0.45"/>
+  <path d="M598 158 C630 220 682 280 702 360 C720 430 716 510 706 580 C700 640 724 690 716 756" stroke="#7a4935" stroke-width="6" opacity="0.5"/>
+  <path d="M590 142 C650 192 706 260 724 360 C738 430 734 510 728 570 C726 640 752 690 742 744" stroke="#63392a" stroke-width="6" opacity="0.65"/>
+  <path d="M574 124 C654 158 720 230 738 330 C746 400 742 460 746 520" stroke="#80503a" stroke-width="4" opacity="0.4"/>
+  <path d="M606 172 C630 226 668 282 688 350 C704 420 704 490 698 560" stroke="#a9744f" stroke-width="3" opacity="0.35"/>
+  <path d="M474 196 C404 236 342 296 318 384" stroke="#d9a577" stroke-width="20" opacity="0.32" filter="url(#soft10)"/>
+  <path d="M652 226 C690 276 712 320 720 380" stroke="#c98f68" stroke-width="14" opacity="0.22" filter="url(#soft10)"/>
+  <path d="M748 320 C760 430 746 500 758 590 C766 640 784 690 768 744" stroke="#ffc79d" stroke-width="5" opacity="0.35" filter="url(#soft4)"/>
+  <path d="M276 320 C264 430 278 500 266 590 C258 640 240 690 256 744" stroke="#fff0dc" stroke-width="6" opacity="0.4" filter="url(#soft4)"/>
 </g>`;
+
+/** The figure is drawn small and shown larger, so that the face fills the frame. */
+const figure = { scale: 1.14, x: -512 * 0.14, y: -44 };
 
 const flip = (drawing: string): string =>
   `<g transform="translate(${2 * middle} 0) scale(-1 1)">${drawing}</g>`;
 
+/** The drawing's 68 landmarks, in its own units: exact, since the drawing goes through them. */
+export const defaultLandmarks: Landmarks = figureLandmarks.map(([x, y]) => [
+  figure.x + x * figure.scale,
+  figure.y + y * figure.scale,
+]);
+
 /** Parley's own face, drawn for it: SVG, to be rendered at any size. */
 export const defaultPortraitSvg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1024 1024" width="1024" height="1024">
 ${defs.replace('FACE', face).replace('EYE', eye).replace('KNIT', knit)}
-${background}${body}${head}${nose}${mouth}
+${background}
+<g transform="translate(${figure.x} ${figure.y}) scale(${figure.scale})">
+${body}${head}${nose}${mouth}
 ${oneEye}${flip(oneEye)}${highlights}${oneBrow}${flip(oneBrow)}
 ${hairFront}
+</g>
 </svg>`;

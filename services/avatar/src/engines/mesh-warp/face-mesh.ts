@@ -1,5 +1,5 @@
 import Delaunator from 'delaunator';
-import type { FaceContours } from './face-contours.js';
+import type { EyeContours, FaceContours } from './face-contours.js';
 import { toFace, toPicture } from './face-frame.js';
 import type { FaceFrame } from './face-frame.js';
 import type { Point } from './landmarks.js';
@@ -34,6 +34,7 @@ export interface FaceMesh {
 
 /** Distance between grid vertices, in face units: fine where the face moves, finest around the mouth, coarse outside. */
 const mouthStep = 0.09;
+const eyeStep = 0.11;
 const faceStep = 0.15;
 const outerStep = 0.42;
 /** No grid vertex is nearer than this to a contour's, as a part of the local step. */
@@ -56,6 +57,7 @@ export function buildFaceMesh(
   for (const vertex of mouth.upper) builder.sides.set(vertex, 'upper');
   for (const vertex of mouth.lower.slice(1, -1)) builder.sides.set(vertex, 'lower');
   const eyes = contours.eyes.map((eye) => builder.hole(eye.upper, eye.lower));
+  for (const eye of contours.eyes) addLidRows(builder, eye);
   const lips = [contours.outerUpperLip, contours.outerLowerLip];
   for (const lip of lips) for (const point of lip) builder.add(point, point, 0.05);
   for (const line of [...contours.brows, contours.jaw, contours.nose]) {
@@ -87,6 +89,17 @@ export function buildFaceMesh(
     lowerSeam: mouth.lower,
     lids: eyes.map(({ upper, lower }) => ({ upper, lower })),
   };
+}
+
+/** Rows beside the lids, so that the skin over a closing eye stretches along them, without teeth. */
+function addLidRows(builder: MeshBuilder, eye: EyeContours): void {
+  const rows = [
+    ...[-0.035, -0.07, -0.11, -0.16].map((offset) => ({ lid: eye.upper, offset })),
+    ...[0.05, 0.12].map((offset) => ({ lid: eye.lower, offset })),
+  ];
+  for (const { lid, offset } of rows) {
+    for (const [x, y] of lid) builder.add([x, y + offset], [x, y + offset], 0.025);
+  }
 }
 
 function centroid(points: readonly Point[]): Point {
@@ -180,6 +193,7 @@ function addBorder(builder: MeshBuilder, frame: FaceFrame, width: number, height
 function addGrid(builder: MeshBuilder, frame: FaceFrame, width: number, height: number): void {
   const layers = [
     { step: mouthStep, inside: ([x, y]: Point) => Math.abs(x) < 0.75 && y > -0.4 && y < 0.55 },
+    { step: eyeStep, inside: ([x, y]: Point) => Math.abs(x) < 1 && y > -1.7 && y < -0.65 },
     { step: faceStep, inside: ([x, y]: Point) => Math.abs(x) < 1.3 && y > -2.1 && y < 1.25 },
     { step: outerStep, inside: () => true },
   ];

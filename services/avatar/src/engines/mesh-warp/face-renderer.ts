@@ -107,16 +107,24 @@ export class FaceRenderer {
     warp(this.mesh.mouth, this.#source, geometry.skin);
     warp(this.mesh.skin, this.#source, geometry.skin);
     const { upperSeam: upper, lowerSeam: lower, upperJaw, lowerJaw } = geometry;
-    const opening = { upper, lower, upperJaw, lowerJaw, size: this.frame.size, tongueUp: motion.tongueUp };
+    const opening = {
+      upper,
+      lower,
+      upperJaw,
+      lowerJaw,
+      size: this.frame.size,
+      tongueUp: motion.tongueUp,
+      mouthRound: motion.mouthRound,
+    };
     drawMouthInterior(out, this.width, this.height, opening, this.#colors);
     for (const { upper: lid } of this.mesh.lids) {
-      const strength = 0.62 * Math.max(0, motion.eyesClosed) ** 1.5;
+      const strength = 0.55 * Math.max(0, motion.eyesClosed) ** 1.5;
       drawLashLine(
         out,
         this.width,
         this.height,
         this.#points(geometry.skin, lid),
-        0.05 * this.frame.size,
+        0.035 * this.frame.size,
         strength,
       );
     }

@@ -11,8 +11,9 @@ export interface MouthOpening {
   lowerJaw: Point;
   /** Pixels of one face unit. */
   size: number;
-  /** 0..1. */
+  /** Of the motion, 0..1: a tongue at the teeth hides the lower ones, rounded lips cover both rows. */
   tongueUp: number;
+  mouthRound: number;
 }
 
 /** What the inside of this portrait's mouth looks like. */
@@ -115,33 +116,44 @@ function mouthShader(
     tint(color, light, colors.saturation),
   ) as [Rgb, Rgb, Rgb, Rgb];
   const soft = Math.max(1, 0.016 * size);
-  const teethShow = clamp01((widest - 0.02 * size) / (0.05 * size));
+  const teethShow = clamp01((widest - 0.02 * size) / (0.06 * size)) * (1 - 0.95 * opening.mouthRound);
   return (pixel, a, b, top, bottom) => {
     const side = Math.abs((a / across) * 2 - 1);
     const depth = clamp01(Math.min(top, bottom * 1.3) / (0.13 * size)) * (1 - 0.3 * side);
     set(pixel, near, deep, depth);
 
-    const tongueTop = lowerJaw + size * (0.015 - 0.2 * opening.tongueUp - 0.075 * (1 - (side * 1.35) ** 2));
-    const onTongue = clamp01((b - tongueTop) / (soft * 2.2)) * clamp01((0.78 - side) / 0.12);
-    const tongueLight = 0.55 + 0.35 * clamp01((b - tongueTop) / (0.12 * size));
-    mix(pixel, tongue, onTongue * 0.92, tongueLight);
-
     const lowerEdge = lowerJaw + size * (0.012 + 0.05 * side * side);
     const onLower = clamp01((b - lowerEdge) / soft) * clamp01((0.66 - side) / 0.1) * teethShow;
-    mix(pixel, white, onLower * 0.75, 0.72 * (1 - 0.5 * side));
+    mix(pixel, white, onLower * 0.7, 0.66 * (1 - 0.5 * side));
+
+    const reach = 0.05 + 0.13 * depthOf(widest / size) + 0.1 * opening.tongueUp;
+    const tongueTop = lowerJaw + size * (0.02 - reach * (1 - (side * 1.35) ** 2));
+    const onTongue = clamp01((b - tongueTop) / (soft * 2.2)) * clamp01((0.78 - side) / 0.12);
+    const tongueLight = 0.55 + 0.35 * clamp01((b - tongueTop) / (0.12 * size));
+    mix(
+      pixel,
+      tongue,
+      onTongue * (0.35 + 0.6 * Math.max(opening.tongueUp, depthOf(widest / size))),
+      tongueLight,
+    );
 
     const upperEdge = upperJaw + size * (0.085 - 0.06 * side * side);
     const onUpper = clamp01((upperEdge - b) / soft) * clamp01((0.84 - side) / 0.14) * teethShow;
-    const toothLight = (0.97 - 0.42 * side * side) * (0.74 + 0.26 * clamp01(top / (0.05 * size)));
+    const toothLight = (0.93 - 0.42 * side * side) * (0.7 + 0.3 * clamp01(top / (0.065 * size)));
     mix(pixel, white, onUpper * 0.96, toothLight * toothGap(((a / across) * 2 - 1) * (across / size)));
   };
+}
+
+/** How visible a tongue at rest is in a mouth that opens this far, in face units. */
+function depthOf(opening: number): number {
+  return clamp01((opening - 0.1) / 0.2);
 }
 
 /** Faint lines between the upper teeth; `x` in face units from the middle. */
 function toothGap(x: number): number {
   const place = Math.abs(x) / 0.115;
   const distance = Math.abs(place - Math.round(place));
-  return 1 - 0.1 * Math.max(0, 1 - distance / 0.09);
+  return 1 - 0.07 * Math.max(0, 1 - distance / 0.12);
 }
 
 /** The height of a curve over each whole pixel along the mouth. */

@@ -71,6 +71,9 @@ function mouthFields(contours: FaceContours): Record<MouthField, Field> {
   const arch = (x: number): number => Math.max(0, 1 - (x / half) ** 2) ** 0.7;
   const near = (point: Point, rx: number, ry: number): number =>
     Math.exp(-(((point[0] / rx) ** 2 + ((point[1] - seamY(point[0]) * 0.5) / ry) ** 2) ** 1.4));
+  /** 1 at the mouth, 0 at the outline of the cheeks, which sideways movement of the lips must not dent. */
+  const inCheeks = ([x, y]: Point): number =>
+    (1 - smooth(half * 0.85, half * 2, Math.abs(x))) * gauss((y - seamY(x) * 0.5) / 0.36);
   const thickness = (point: Point): number => Math.min(0.2, Math.abs(point[1] - seamY(point[0])));
 
   return {
@@ -99,15 +102,14 @@ function mouthFields(contours: FaceContours): Record<MouthField, Field> {
       return [0, -0.075 * open * gauss(away / 0.2) + 0.03 * open * gauss((away - 0.14) / 0.08)];
     },
     mouthWide: (point) => {
-      const reach = near(point, 1, 0.55);
-      const across = Math.max(-1.4, Math.min(1.4, point[0] / half));
-      return [0.12 * across * reach, -0.12 * (point[1] - seamY(point[0])) * near(point, half * 1.2, 0.3)];
+      const across = Math.max(-1.25, Math.min(1.25, point[0] / half));
+      const thinner = -0.12 * (point[1] - seamY(point[0])) * near(point, half * 1.2, 0.3);
+      return [0.115 * across * inCheeks(point), thinner];
     },
     mouthRound: (point) => {
-      const reach = near(point, 0.85, 0.5);
-      const across = Math.max(-1.5, Math.min(1.5, point[0] / half));
-      const fuller = 0.42 * (point[1] - seamY(point[0])) * near(point, half * 0.9, 0.26);
-      return [-0.17 * across * reach, fuller];
+      const across = Math.max(-1.25, Math.min(1.25, point[0] / half));
+      const fuller = 0.28 * (point[1] - seamY(point[0])) * near(point, half * 0.9, 0.26);
+      return [-0.165 * across * inCheeks(point), fuller];
     },
     smile: (point, side) => cornerField(point, side, half, seamY, 1),
     frown: (point, side) => cornerField(point, side, half, seamY, -1),
@@ -200,6 +202,13 @@ function browFields(contours: FaceContours): Record<'browUp' | 'browDown' | 'bro
 /** A shut lid lies this far of the eye's opening down; the lower lid comes up to meet it. */
 const lidTravel = 0.94;
 
+/** The lashes' height above the lid's edge: they travel with it and are not stretched. */
+const lashes = 0.045;
+/** Landmarks run along the middle of the brow; its hair must not come down with the lid. */
+const browHalfHeight = 0.1;
+/** Where brow and eye are close, this much skin is stretched all the same. */
+const leastLid = 0.06;
+
 function lidFields(contours: FaceContours): Record<'lidsClose' | 'lidsWide' | 'squint', Field> {
   const eyeOf = (x: number): EyeContours => {
     const [left, right] = contours.eyes;
@@ -214,8 +223,8 @@ function lidFields(contours: FaceContours): Record<'lidsClose' | 'lidsWide' | 's
   const aboveLid = (eye: EyeContours, x: number, y: number): number => {
     const lid = heightAt(eye.upper, x);
     if (y > (lid + heightAt(eye.lower, x)) / 2) return 0;
-    const band = Math.max(0.16, (lid - eye.browY) * 0.8);
-    return 1 - smooth(0, band, lid - y);
+    const band = Math.max(leastLid, heightAt(eye.upper, eye.center[0]) - eye.browY - browHalfHeight);
+    return 1 - smooth(Math.min(lashes, band * 0.4), band, lid - y);
   };
   const belowLid = (eye: EyeContours, x: number, y: number): number => {
     const lid = heightAt(eye.lower, x);
@@ -229,7 +238,7 @@ function lidFields(contours: FaceContours): Record<'lidsClose' | 'lidsWide' | 's
     },
     lidsWide: ([x, y]) => {
       const eye = eyeOf(x);
-      return [0, opening(eye, x) * (-0.34 * aboveLid(eye, x, y) + 0.08 * belowLid(eye, x, y))];
+      return [0, opening(eye, x) * (-0.22 * aboveLid(eye, x, y) + 0.08 * belowLid(eye, x, y))];
     },
     squint: ([x, y]) => {
       const eye = eyeOf(x);

@@ -35,11 +35,11 @@ export const visemeShapes: Readonly<Record<Viseme, VisemeShape>> = {
   SS: { pose: { jawOpen: 0.06, lipsPart: 0.5, mouthWide: 0.35 }, lips: 0.7, jaw: 0.9 },
   nn: { pose: { jawOpen: 0.15, lipsPart: 0.25, tongueUp: 0.8 }, lips: 0.25, jaw: 0.5 },
   RR: { pose: { jawOpen: 0.16, lipsPart: 0.25, mouthRound: 0.42 }, lips: 0.6, jaw: 0.6 },
-  aa: { pose: { jawOpen: 0.72, lipsPart: 0.2, mouthWide: 0.1 }, lips: 0.8, jaw: 1 },
+  aa: { pose: { jawOpen: 0.6, lipsPart: 0.2, mouthWide: 0.12 }, lips: 0.8, jaw: 1 },
   E: { pose: { jawOpen: 0.38, lipsPart: 0.32, mouthWide: 0.5 }, lips: 0.9, jaw: 0.9 },
   ih: { pose: { jawOpen: 0.2, lipsPart: 0.36, mouthWide: 0.62 }, lips: 0.9, jaw: 0.8 },
   oh: { pose: { jawOpen: 0.44, lipsPart: 0.1, mouthRound: 0.6 }, lips: 1, jaw: 0.9 },
-  ou: { pose: { jawOpen: 0.2, lipsPart: 0.1, mouthRound: 1 }, lips: 1, jaw: 0.9 },
+  ou: { pose: { jawOpen: 0.2, lipsPart: 0.16, mouthRound: 1 }, lips: 1, jaw: 0.9 },
 };
 
 export const restingMouth: Readonly<MouthPose> = Object.freeze({
