@@ -1,10 +1,8 @@
-import type { JobConsumer } from '@parley/queue';
 import { type ServiceFoundation, createFoundation, createLogger } from '@parley/service-kit';
 import type { AvatarConfig } from './config.js';
 import type { AvatarEngine } from './engines/avatar-engine.js';
 import { createAvatarEngine } from './engines/registry.js';
 import { type AvatarEvents, createEvents } from './events.js';
-import { consumeRenderJobs } from './jobs/render.js';
 
 /** What the service is made of; tests pass their own parts. */
 export interface AvatarContext {
@@ -12,8 +10,8 @@ export interface AvatarContext {
   foundation: ServiceFoundation;
   events: AvatarEvents;
   engine: AvatarEngine;
-  /** Begins to take queued jobs; undefined where none are taken. */
-  consumeJobs: (context: AvatarContext) => JobConsumer | undefined;
+  /** Whether queued jobs are taken, for which Redis must run. */
+  takesJobs: boolean;
 }
 
 export function createContext(config: AvatarConfig, overrides: Partial<AvatarContext> = {}): AvatarContext {
@@ -31,6 +29,6 @@ export function createContext(config: AvatarConfig, overrides: Partial<AvatarCon
         portraitCacheBytes: config.portraitCacheBytes,
         onEvent: (event) => events.engineProcess(event),
       }),
-    consumeJobs: overrides.consumeJobs ?? consumeRenderJobs,
+    takesJobs: overrides.takesJobs ?? true,
   };
 }

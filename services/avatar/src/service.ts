@@ -2,6 +2,7 @@ import type { JobConsumer } from '@parley/queue';
 import { HttpService, type ReadinessProbe, type Service } from '@parley/service-kit';
 import type { AvatarContext } from './context.js';
 import { engineStatus } from './engine-status.js';
+import { consumeRenderJobs } from './jobs/render.js';
 import { addExpressionsRoute } from './routes/expressions.js';
 import { liveRoute } from './routes/live.js';
 import { addPortraitRoutes } from './routes/portraits.js';
@@ -35,7 +36,7 @@ export class AvatarService implements Service {
     await this.context.engine.load(this.stopping.signal).catch((error: unknown) => {
       this.context.foundation.logger.error('the engine could not be loaded; trying again', { error });
     });
-    this.jobs = this.context.consumeJobs(this.context);
+    if (this.context.takesJobs) this.jobs = consumeRenderJobs(this.context);
     this.context.foundation.logger.info('started', { url: this.http.url, engine: this.context.engine.id });
   }
 

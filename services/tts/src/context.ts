@@ -1,10 +1,8 @@
-import type { JobConsumer } from '@parley/queue';
 import { type ServiceFoundation, createFoundation, createLogger } from '@parley/service-kit';
 import type { TtsConfig } from './config.js';
 import { createEngine } from './engines/registry.js';
 import type { TextToSpeechEngine } from './engines/text-to-speech-engine.js';
 import { type TtsEvents, createEvents } from './events.js';
-import { consumeSynthesizeJobs } from './jobs/synthesize.js';
 
 /** What the service is made of; tests pass their own parts. */
 export interface TtsContext {
@@ -12,8 +10,8 @@ export interface TtsContext {
   foundation: ServiceFoundation;
   events: TtsEvents;
   engine: TextToSpeechEngine;
-  /** Begins to take queued jobs; undefined where none are taken. */
-  consumeJobs: (context: TtsContext) => JobConsumer | undefined;
+  /** Whether queued jobs are taken, for which Redis must run. */
+  takesJobs: boolean;
 }
 
 export function createContext(config: TtsConfig, overrides: Partial<TtsContext> = {}): TtsContext {
@@ -26,6 +24,6 @@ export function createContext(config: TtsConfig, overrides: Partial<TtsContext> 
     foundation,
     events,
     engine: overrides.engine ?? createEngine(config.engine, (event) => events.engineProcess(event)),
-    consumeJobs: overrides.consumeJobs ?? consumeSynthesizeJobs,
+    takesJobs: overrides.takesJobs ?? true,
   };
 }

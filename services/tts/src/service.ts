@@ -1,6 +1,7 @@
 import type { JobConsumer } from '@parley/queue';
 import { HttpService, type ReadinessProbe, type Service } from '@parley/service-kit';
 import type { TtsContext } from './context.js';
+import { consumeSynthesizeJobs } from './jobs/synthesize.js';
 import { addSynthesizeRoute } from './routes/synthesize.js';
 import { addVoiceCloneRoute } from './routes/synthesize-with-voice-clone.js';
 import { streamRoute } from './routes/stream.js';
@@ -34,7 +35,7 @@ export class TtsService implements Service {
     await this.context.engine.load(this.stopping.signal).catch((error: unknown) => {
       this.context.foundation.logger.error('the engine could not be loaded; trying again', { error });
     });
-    this.jobs = this.context.consumeJobs(this.context);
+    if (this.context.takesJobs) this.jobs = consumeSynthesizeJobs(this.context);
     this.context.foundation.logger.info('started', { url: this.http.url, engine: this.context.engine.id });
   }
 

@@ -26,8 +26,9 @@ interface Call {
 
 const memoryReportIntervalMs = 5_000;
 
+/** A parent that died between two messages is noticed by `disconnect`; until then sending may fail. */
 function send(message: ChildMessage): void {
-  process.send?.(message);
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
 
 class EngineServer<Load, P extends EngineProtocol> {

@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Readiness, readinessSchema } from '@parley/contracts';
+import { expect } from 'vitest';
+import { z } from 'zod';
+
+export const repository = fileURLToPath(new URL('../..', import.meta.url));
+/** Real recordings and portraits, beside the repository where the team works; absent elsewhere. */
+export const sharedData = join(repository, '../shared/data');
+
+const runStateSchema = z.object({
+  programs: z.record(z.string(), z.object({ pid: z.number().nullable(), port: z.number().nullable() })),
+});
+
+const ports = {
+  gateway: 8000,
+  operators: 8005,
+  avatar: 8081,
+  tts: 8082,
+  stt: 8083,
+  'stt-canary': 8084,
+  'stt-ctc': 8087,
+  agent: 8088,
+} as const;
+export type Door = keyof typeof ports;
+
+/** The whole house as `npm start` runs it, on shifted ports, with its own Redis. */
+export class Constellation {
+  private output = '';
+
+  private constructor(
+    private readonly portOffset: number,
+    private readonly supervisor: ChildProcess,
+  ) {
+    for (const stream of [supervisor.stdout, supervisor.stderr]) {
+      stream?.on('data', (data: Buffer) => (this.output = (this.output + data.toString()).slice(-20_000)));
+    }
+  }
+
+  /** Resolves when everything that is required is ready. */
+  static async start(portOffset: number, environment: Record<string, string> = {}): Promise<Constellation> {
+    const supervisor = spawn(
+      process.execPath,
+      ['infra/up.mjs', '--no-install', '--port-offset', String(portOffset)],
+      { cwd: repository, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    const house = new Constellation(portOffset, supervisor);
+    await house.untilReady('gateway', 120_000);
+    return house;
+  }
+
+  url(door: Door, path = ''): string {
+    return `http://127.0.0.1:${ports[door] + this.portOffset}${path}`;
+  }
+
+  get pageUrl(): string {
+    return `https://localhost:${8085 + this.portOffset}/`;
+  }
+
+  /** The process id of each program, as the supervisor keeps them. */
+  pids(): Record<string, number | null> {
+    const file = join(repository, '.parley', `run-${this.portOffset}`, 'state.json');
+    const { programs } = runStateSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return Object.fromEntries(Object.entries(programs).map(([name, { pid }]) => [name, pid]));
+  }
+
+  async readiness(door: Door): Promise<Readiness | undefined> {
+    try {
+      return readinessSchema.parse(await (await fetch(this.url(door, '/ready'))).json());
+    } catch {
+      return undefined;
+    }
+  }
+
+  async untilReady(door: Door, timeout: number): Promise<void> {
+    const isReady = async () => {
+      if (this.supervisor.exitCode !== null) throw new Error(`The supervisor ended:\n${this.output}`);
+      return (await this.readiness(door))?.ready ?? false;
+    };
+    await expect.poll(isReady, { timeout, interval: 200, message: `${door} is not ready` }).toBe(true);
+  }
+
+  /** Ctrl-C; resolves with the supervisor's exit code. */
+  async stop(): Promise<number | null> {
+    if (this.supervisor.exitCode !== null) return this.supervisor.exitCode;
+    const exited = once(this.supervisor, 'exit');
+    this.supervisor.kill('SIGINT');
+    const [code] = await exited;
+    return code;
+  }
+}
