@@ -55,9 +55,10 @@ export class WebmStreamReader {
       if (!element) return undefined;
       if (element.id === ids.cluster) throw new DamagedAudioError('Sound comes before its description.');
       if (element.id !== ids.tracks) continue;
-      for (const entry of childrenOf(element.body)) {
+      // Beside the entries there may be checksums and padding, whose bytes are no elements.
+      for (const entry of childrenOf(element.body).filter(({ id }) => id === ids.trackEntry)) {
         const fields = new Map(childrenOf(entry.body).map(({ id, body }) => [id, body]));
-        if (entry.id !== ids.trackEntry || unsigned(fields.get(ids.trackType)) !== audioTrackType) continue;
+        if (unsigned(fields.get(ids.trackType)) !== audioTrackType) continue;
         this.#trackNumber = unsigned(fields.get(ids.trackNumber));
         return describeTrack(fields);
       }
