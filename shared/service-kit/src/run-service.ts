@@ -1,3 +1,4 @@
+import { config as loadDotenv } from 'dotenv';
 import { ConfigurationError } from './configuration.js';
 import { createLogger } from './logger.js';
 
@@ -15,6 +16,8 @@ const lastResortMs = 20_000;
  * A service that cannot start says why in one line and exits with code 1.
  */
 export async function runService(name: string, create: () => Service | Promise<Service>): Promise<void> {
+  // A service run alone reads .env too; what the environment says already, wins.
+  loadDotenv({ quiet: true });
   const logger = createLogger(name);
   try {
     const service = await create();
