@@ -2,25 +2,26 @@
 const sameMs = 500;
 
 /**
- * Calls `end` at the first SIGINT, SIGTERM or SIGHUP, or when the npm that runs us is gone, and `endAtOnce` at the next.
+ * Calls `end` at the first SIGINT, SIGTERM or SIGHUP, or when nobody is left who reads our output or the npm that runs
+ * us is gone; and `endAtOnce` at the next signal.
  * @param {{ end: (reason: string) => void, endAtOnce: () => void }} calls
  */
 export function onEndSignals({ end, endAtOnce }) {
   let firstAt = 0;
-  const hear = (/** @type {string} */ reason) => {
-    if (firstAt === 0) {
-      firstAt = performance.now();
-      end(reason);
-    } else if (performance.now() - firstAt > sameMs) {
-      endAtOnce();
-    }
+  const endOnce = (/** @type {string} */ reason) => {
+    if (firstAt !== 0) return;
+    firstAt = performance.now();
+    end(reason);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, hear);
-  // A terminal that is gone cannot be written to; that must not end us before our programs.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-  watchNpm(() => {
-    if (firstAt === 0) hear('npm is gone');
-  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      if (firstAt === 0) endOnce(signal);
+      else if (performance.now() - firstAt > sameMs) endAtOnce();
+    });
+  }
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', () => endOnce('nobody reads this'));
+  watchNpm(() => endOnce('npm is gone'));
 }
 
 /**

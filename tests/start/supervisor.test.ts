@@ -140,6 +140,16 @@ describe('the end', () => {
     await expectDead(pid);
   });
 
+  it('comes when nobody is left to read', async () => {
+    const port = await findFreePort();
+    const run = superviseFakes([{ name: 'one', port }]);
+    await until(() => health(port));
+    run.stdout?.destroy();
+    process.kill(pidOf('one'), 'SIGKILL');
+    expect(await once(run, 'exit')).toEqual([0, null]);
+    await until(() => expect(health(port)).rejects.toThrow());
+  });
+
   it('comes by SIGKILL for a service that does not heed', async () => {
     const port = await findFreePort();
     const run = superviseFakes([{ name: 'deaf', port, env: { FAKE_DEAF: '1' } }], { graceMs: 200 });
