@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
-import { type AddressInfo, type Socket, createServer } from 'node:net';
+import { type AddressInfo, type Socket, connect, createServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { readBody, sendJson } from '../testing/fake-service.js';
@@ -105,20 +105,40 @@ describe('requests through the gateway', () => {
     }
   });
 
-  it('tells the service when the client vanishes in the middle of an upload', async () => {
+  it.each([
+    ['in the middle of an upload', 100],
+    ['after it', 0],
+  ])('tells the service when a client that asked to continue vanishes %s', async (_when, missingBytes) => {
     let gone = false;
-    gateway.services.stt.answer = (request) => {
-      request.on('error', () => (gone = true)).resume();
+    gateway.services.stt.answer = (request, response) => {
+      response.once('close', () => (gone = true));
+      request.on('error', () => undefined).resume();
     };
     const asked = gateway.services.stt.requests.length;
     const upload = httpRequest(`${gateway.url}/stt/transcribe`, {
       method: 'POST',
-      headers: { 'content-length': '1000000', expect: '100-continue' },
+      headers: { 'content-length': String(1_000 + missingBytes), expect: '100-continue' },
     });
     upload.on('error', () => undefined).write(Buffer.alloc(1_000));
     await expect.poll(() => gateway.services.stt.requests.length).toBe(asked + 1);
     upload.destroy();
     await expect.poll(() => gone).toBe(true);
+  });
+
+  it('uses its connections to a service again', async () => {
+    const ports: unknown[] = [];
+    gateway.services.tts.answer = (request, response) => {
+      ports.push(request.socket.remotePort);
+      sendJson(response, {});
+    };
+    for (let count = 0; count < 3; count += 1) await (await fetch(`${gateway.url}/tts/voices`)).json();
+    expect(new Set(ports).size).toBe(1);
+  });
+
+  it("keeps the client's connection where the service ends its own", async () => {
+    gateway.services.tts.answer = (_request, response) => response.setHeader('connection', 'close').end();
+    const response = await fetch(`${gateway.url}/tts/voices`);
+    expect(response.headers.get('connection')).toBe('keep-alive');
   });
 
   it('breaks an answer off where the service does', async () => {
@@ -167,6 +187,7 @@ describe('WebSockets through the gateway', () => {
     await once(socket, 'open');
     return socket;
   };
+  const openSockets = async () => (await (await fetch(`${gateway.url}/status`)).json()).details.openSockets;
   const refusalOf = async (path: string) => {
     const socket = new WebSocket(socketUrl(path));
     socket.on('error', () => undefined);
@@ -214,21 +235,36 @@ describe('WebSockets through the gateway', () => {
     const sockets = await Promise.all([open('/ws'), open('/ws'), open('/ws')]);
     expect(await refusalOf('/ws')).toMatchObject({ status: 503, code: 'at_capacity' });
     for (const socket of sockets) socket.terminate();
-    await expect
-      .poll(async () => (await (await fetch(`${gateway.url}/status`)).json()).details)
-      .toEqual({
-        openSockets: 0,
-      });
+    await expect.poll(openSockets).toBe(0);
   });
 
-  it('lets go of its sockets when it stops', async () => {
+  it('lets go of a client that does not hang up when the service has', async () => {
+    const { tts } = gateway.services;
+    const echo = tts.serveSocket;
+    tts.serveSocket = (socket) => socket.terminate();
+    const { hostname, port } = new URL(gateway.url);
+    const client = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+    client.on('error', () => undefined).resume();
+    client.write(
+      'GET /tts/stream HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+    );
+    await once(client, 'end');
+    await expect.poll(openSockets).toBe(0);
+    client.destroy();
+    tts.serveSocket = echo;
+  });
+
+  it('lets go of its sockets, on both sides, when it stops', async () => {
     const stopping = await TestGateway.start();
-    stopping.services.stt.serveSocket = () => undefined;
+    const served = new Promise((resolve) => {
+      stopping.services.stt.serveSocket = (socket) => socket.once('close', resolve);
+    });
     const socket = new WebSocket(`${stopping.url.replace('http', 'ws')}/ws`);
     await once(socket, 'open');
     const closed = once(socket, 'close');
     await stopping.stopGateway();
-    await closed;
+    await Promise.all([closed, served]);
     await stopping.stop();
   });
 });

@@ -10,6 +10,7 @@ export function addDocsRoutes(app: Express): void {
   });
   const page = setup(undefined, {
     customSiteTitle: 'Parley: the interface',
+    customCss: '.swagger-ui .topbar { display: none }',
     swaggerOptions: { url: '/openapi.json', tryItOutEnabled: true, defaultModelsExpandDepth: 0 },
   });
   app.use('/docs', serve, page);
