@@ -33,11 +33,11 @@ export function conversationRoute(context: AgentContext): SocketRoute {
         const withFace = wantsAvatar(request);
         const channel = new ClientChannel(socket, withFace, signal);
         const parts = { config, events, model, speech };
-        const conversation = new Conversation(sessionId, parts, channel, withFace, signal);
+        const conversation = new Conversation(sessionId, parts, channel, signal);
         events.conversationOpened(withFace);
         const ended = untilEnded(socket, conversation, channel, config.conversation.idleTimeoutMs, signal);
         await tellConnected(context, conversation, channel, withFace);
-        conversation.open();
+        if (withFace) conversation.showFace();
         await ended;
         events.conversationClosed({ turns: conversation.turnCount, droppedFrames: channel.droppedFrames });
       });
