@@ -1,6 +1,6 @@
 /**
  * A service with the three doors and nothing behind them. It ends when its supervisor does, as real ones do.
- * FAKE_CHILD=1 makes it fork a child that would live on; FAKE_DEAF=1 makes it ignore SIGTERM; FAKE_BROKEN=1 makes it
+ * FAKE_CHILD=1 makes it start a child that lives on where only it is ended; FAKE_DEAF=1 makes it ignore SIGTERM; FAKE_BROKEN=1 makes it
  * end at once.
  */
 import { spawn } from 'node:child_process';
@@ -34,4 +34,7 @@ server.listen(Number(PORT), '127.0.0.1', () => {
 process.on('SIGTERM', () => {
   if (!FAKE_DEAF) process.exit(0);
 });
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', () => {
+  child?.kill();
+  process.exit(0);
+});
