@@ -1,5 +1,6 @@
 import { JobQueues } from '@parley/queue';
 import { type ServiceFoundation, createFoundation, createLogger } from '@parley/service-kit';
+import { RateLimit } from './access/rate-limit.js';
 import type { GatewayConfig } from './config.js';
 import { Constellation } from './constellation/constellation.js';
 import { type GatewayEvents, createEvents } from './events.js';
@@ -15,6 +16,8 @@ export interface GatewayContext {
   queues: JobQueues;
   constellation: Constellation;
   proxies: Proxies;
+  /** Absent where callers may ask as often as they like. */
+  rateLimit: RateLimit | undefined;
 }
 
 export function createContext(
@@ -35,5 +38,7 @@ export function createContext(
     });
   const constellation = new Constellation(upstreams, queues, events);
   const proxies = new Proxies(upstreams, config, events);
-  return { config, foundation, events, upstreams, queues, constellation, proxies };
+  const { requestsPerMinute, redisUrl } = config;
+  const rateLimit = requestsPerMinute > 0 ? new RateLimit(requestsPerMinute, redisUrl) : undefined;
+  return { config, foundation, events, upstreams, queues, constellation, proxies, rateLimit };
 }

@@ -38,17 +38,18 @@ export class GatewayService implements Service {
     this.sockets.closeAll();
     await drained;
     await this.operatorDoor.close();
+    this.context.rateLimit?.close();
     await this.context.queues.close();
   }
 
   private createPublicDoor(): HttpService {
     const { context } = this;
-    const { config, foundation, proxies } = context;
+    const { config, foundation, proxies, rateLimit } = context;
     const pageUrls = [config.urls.ui, ...(config.uiPublicUrl ? [config.uiPublicUrl] : [])];
     const access = new AccessControl({
       apiKeys: config.apiKeys,
       isOpenPath: (path) => openPath.test(path),
-      requestsPerMinute: config.requestsPerMinute,
+      ...(rateLimit && { rateLimit }),
       allowedOrigins: allowedOrigins(pageUrls, config.corsOrigins),
     });
     return new HttpService({
@@ -76,7 +77,6 @@ export class GatewayService implements Service {
     const access = new AccessControl({
       apiKeys: isLoopback(operatorServer.host) ? [] : apiKeys,
       isOpenPath: () => false,
-      requestsPerMinute: 0,
       allowedOrigins: new Set(),
     });
     return new HttpService({

@@ -1,18 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import { ParleyError } from '@parley/contracts';
 import type { RequestHandler } from 'express';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { ApiKeys, keyFingerprint } from './api-keys.js';
 import { credentialOf } from './credentials.js';
 import { isAllowedOrigin } from './origins.js';
+import type { RateLimit } from './rate-limit.js';
 
 export interface AccessOptions {
   /** Keys that callers must show one of; none is asked for where empty. */
   apiKeys: readonly string[];
   /** Paths that ask for no key and count for no limit. */
   isOpenPath: (path: string) => boolean;
-  /** 0 for no limit. */
-  requestsPerMinute: number;
+  /** How often; without limit where absent. */
+  rateLimit?: RateLimit;
   /** Origins whose pages may open sockets. */
   allowedOrigins: ReadonlySet<string>;
 }
@@ -20,19 +20,16 @@ export interface AccessOptions {
 /** Who may come in by a door, and how often. */
 export class AccessControl {
   private readonly keys: ApiKeys;
-  private readonly limiter: RateLimiterMemory | undefined;
 
   constructor(private readonly options: AccessOptions) {
     this.keys = new ApiKeys(options.apiKeys);
-    if (options.requestsPerMinute > 0) {
-      this.limiter = new RateLimiterMemory({ points: options.requestsPerMinute, duration: 60 });
-    }
   }
 
   readonly admitRequest: RequestHandler = async (request, response, next) => {
     if (this.options.isOpenPath(request.path)) return next();
     try {
-      await this.spend(this.identify(request));
+      const caller = this.identify(request);
+      await this.options.rateLimit?.spend(caller);
       next();
     } catch (error) {
       if (error instanceof ParleyError && error.status === 401) response.set('www-authenticate', 'Bearer');
@@ -62,18 +59,5 @@ export class AccessControl {
         ? 'This address asks for a key. Send it as "Authorization: Bearer <key>" or in the header X-API-Key.'
         : 'This key is not valid. The keys are in PARLEY_API_KEYS of the gateway.',
     );
-  }
-
-  private async spend(caller: string): Promise<void> {
-    try {
-      await this.limiter?.consume(caller);
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      throw new ParleyError(
-        'rate_limit_exceeded',
-        `More than ${this.options.requestsPerMinute} requests in a minute. Please wait a moment.`,
-        { retryAfterMs: refusal.msBeforeNext },
-      );
-    }
   }
 }

@@ -128,12 +128,9 @@ const pictureErrors = [
 
 const renderForm = renderRequestSchema.extend({
   source_image: z.file().optional(),
-  portrait: z
-    .string()
-    .optional()
-    .meta({
-      description: "The id of a known portrait, in place of `source_image`; `default` is Parley's own.",
-    }),
+  portrait: z.string().optional().meta({
+    description: "The id of a known portrait, in place of `source_image`; `default` is Parley's own.",
+  }),
 });
 
 const avatarPaths: ZodOpenApiPathsObject = {

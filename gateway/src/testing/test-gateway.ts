@@ -4,6 +4,9 @@ import { createContext } from '../context.js';
 import { GatewayService } from '../service.js';
 import { FakeService } from './fake-service.js';
 
+/** Nothing listens on port 1. */
+const noRedis = 'redis://127.0.0.1:1';
+
 /** Queues without a Redis: reachable or not, as a test says. */
 class FakeQueues extends JobQueues {
   reachable = true;
@@ -32,8 +35,7 @@ export class TestGateway {
     agent: new FakeService('agent'),
     ui: new FakeService('ui'),
   };
-  // Nothing listens on port 1: these queues would answer nothing.
-  readonly queues = new FakeQueues({ connection: { redisUrl: 'redis://127.0.0.1:1' } });
+  readonly queues = new FakeQueues({ connection: { redisUrl: noRedis } });
   private gateway: GatewayService | undefined;
 
   static async start(environment: Record<string, string> = {}): Promise<TestGateway> {
@@ -43,6 +45,7 @@ export class TestGateway {
     const urls = Object.fromEntries(services.map(({ name, url }) => [variableOf(name), url]));
     const config = readConfig({
       PORT: '0',
+      REDIS_URL: noRedis,
       OPERATOR_PORT: '0',
       LOG_LEVEL: 'error',
       DRAIN_TIMEOUT_MS: '500',

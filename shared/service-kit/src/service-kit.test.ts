@@ -36,9 +36,11 @@ describe('the environment', () => {
 
 describe('an HTTP service', () => {
   let service: HttpService;
+  let slowRequests = 0;
   let abortedRequests = 0;
 
   beforeEach(async () => {
+    slowRequests = 0;
     abortedRequests = 0;
     const foundation = createFoundation(
       'test',
@@ -48,6 +50,12 @@ describe('an HTTP service', () => {
     service = new HttpService({
       foundation,
       probes: [() => ({ name: 'engine', ready: false, reason: 'No model.', remedy: 'Fetch one.' })],
+      beforeOperations: (app) => {
+        app.get('/metrics', (request, _response, next) => {
+          if (request.query['mine'] === undefined) next();
+          else throw new ParleyError('forbidden', 'Not for you.');
+        });
+      },
       addRoutes: (app) => {
         app.get('/bug', () => {
           throw new Error('a secret detail');
@@ -63,6 +71,7 @@ describe('an HTTP service', () => {
         });
         app.get('/slow', async (request, response) => {
           const signal = requestSignal(request, response);
+          slowRequests += 1;
           await delay(300, undefined, { signal }).catch(() => (abortedRequests += 1));
           response.end('done');
         });
@@ -109,6 +118,10 @@ describe('an HTTP service', () => {
     expect(bad.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  it('lets a door come before what is common to all', async () => {
+    expect(await codeOf(await fetch(`${service.url}/metrics?mine`))).toBe('forbidden');
+  });
+
   it('translates errors, hides details of bugs, and says when to retry', async () => {
     const bug = await fetch(`${service.url}/bug`);
     expect(bug.status).toBe(500);
@@ -146,7 +159,8 @@ describe('an HTTP service', () => {
   it('tells handlers that the client has gone', async () => {
     const abort = new AbortController();
     const request = fetch(`${service.url}/slow`, { signal: abort.signal }).catch(() => undefined);
-    setTimeout(() => abort.abort(), 50);
+    await expect.poll(() => slowRequests).toBe(1);
+    abort.abort();
     await request;
     await expect.poll(() => abortedRequests).toBe(1);
   });
@@ -174,7 +188,7 @@ describe('an HTTP service', () => {
     await new Promise((resolve) => socket.once('open', resolve));
     const closed = new Promise((resolve) => socket.once('close', resolve));
     const slow = fetch(`${service.url}/slow`).then((response) => response.text());
-    await delay(50);
+    await expect.poll(() => slowRequests, { interval: 5 }).toBe(1);
     const closing = service.close();
     expect((await service.readiness.check()).ready).toBe(false);
     expect(await closed).toBe(1001);
