@@ -1,5 +1,4 @@
-import type { EngineProcessEvent } from '@parley/inference';
-import type { ServiceFoundation } from '@parley/service-kit';
+import { type ServiceFoundation, createEngineEventLog } from '@parley/service-kit';
 
 export interface RecordingFields {
   engine: string;
@@ -10,7 +9,9 @@ export interface RecordingFields {
 }
 
 /** One function for each thing that happens: it writes the log line and the metric together. */
-export function createEvents({ logger, metrics }: ServiceFoundation) {
+export function createEvents(foundation: ServiceFoundation) {
+  const { logger, metrics } = foundation;
+  const engineProcess = createEngineEventLog(foundation);
   const audioSeconds = metrics.counter('parley_stt_audio_seconds_total', 'Audio listened to.', ['kind']);
   const processing = metrics.histogram('parley_stt_recording_seconds', 'Time to transcribe a recording.', [
     'engine',
@@ -24,21 +25,11 @@ export function createEvents({ logger, metrics }: ServiceFoundation) {
     'parley_stt_dropped_audio_seconds_total',
     'Live audio dropped, and said so.',
   );
-  const restarts = metrics.counter(
-    'parley_engine_restarts_total',
-    'Engine processes that died and were restarted.',
-  );
 
   return {
-    engineProcess(event: EngineProcessEvent) {
-      const { type, ...fields } = event;
-      if (type === 'engine-ready') logger.info('the engine is ready', fields);
-      else logger.warn(type.replaceAll('-', ' '), fields);
-      if (type === 'engine-exit') restarts.inc();
-    },
+    engineProcess,
     recognizerCrashed(restartInMs: number) {
-      restarts.inc();
-      logger.warn('a recogniser ended by itself', { restartInMs });
+      engineProcess({ type: 'engine-exit', engine: 'pocketsphinx', code: null, signal: null, restartInMs });
     },
     recordingTranscribed(fields: RecordingFields) {
       audioSeconds.inc({ kind: 'recording' }, fields.durationMs / 1_000);

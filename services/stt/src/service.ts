@@ -1,3 +1,4 @@
+import type { JobConsumer } from '@parley/queue';
 import { HttpService, type ReadinessProbe, type Service } from '@parley/service-kit';
 import type { SttContext } from './context.js';
 import { addLanguagesRoute } from './routes/languages.js';
@@ -8,12 +9,13 @@ import { addTranscribeRoute } from './routes/transcribe.js';
 export class SttService implements Service {
   readonly http: HttpService;
   private readonly stopping = new AbortController();
+  private jobs: JobConsumer | undefined;
 
   constructor(private readonly context: SttContext) {
     const { foundation, engine, scheduler } = context;
     this.http = new HttpService({
       foundation,
-      probes: [this.engineProbe, this.voiceActivityProbe],
+      probes: [this.engineProbe, this.voiceActivityProbe, this.queueProbe],
       engine: () => engine.status(),
       details: () => ({ liveSessions: this.http.openSockets, recognitionsWaiting: scheduler.waiting }),
       addRoutes: (app) => {
@@ -37,11 +39,14 @@ export class SttService implements Service {
         logger.error('voice activity could not be loaded; trying again', { error });
       }),
     ]);
+    // A replica without its model must not take jobs that another could do.
+    if (engine.readiness().ready) this.jobs = this.context.consumeJobs(this.context);
     logger.info('started', { url: this.http.url, engine: engine.id });
   }
 
   async stop(): Promise<void> {
-    await this.http.close();
+    const { drainTimeoutMs } = this.context.config.server;
+    await Promise.all([this.http.close(), this.jobs?.stop(drainTimeoutMs)]);
     this.stopping.abort();
     await Promise.all([this.context.engine.unload(), this.context.voiceActivity.stop()]);
   }
@@ -57,4 +62,7 @@ export class SttService implements Service {
     const ready = this.context.voiceActivity.status().state === 'ready';
     return { name: 'voice-activity', ready, ...(!ready && { reason: 'Voice activity is starting.' }) };
   };
+
+  private readonly queueProbe: ReadinessProbe = () =>
+    this.jobs?.checkReadiness() ?? { name: 'queue', ready: true };
 }

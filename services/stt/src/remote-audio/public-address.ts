@@ -32,8 +32,9 @@ const blockedNetworks: readonly [network: string, prefix: number, family: 'ipv4'
   ['ff00::', 8, 'ipv6'], // multicast
 ];
 
-const blocked = new BlockList();
-for (const [network, prefix, family] of blockedNetworks) blocked.addSubnet(network, prefix, family);
+// One list for each family: in a common one the rule for IPv4-mapped addresses matches every IPv4 address.
+const blocked = { ipv4: new BlockList(), ipv6: new BlockList() };
+for (const [network, prefix, family] of blockedNetworks) blocked[family].addSubnet(network, prefix, family);
 
 export interface ResolvedAddress {
   address: string;
@@ -42,7 +43,8 @@ export interface ResolvedAddress {
 
 /** Whether an IP address is one of the open internet. */
 export function isPublicAddress({ address, family }: ResolvedAddress): boolean {
-  return !blocked.check(address, family === 4 ? 'ipv4' : 'ipv6');
+  const type = family === 4 ? 'ipv4' : 'ipv6';
+  return !blocked[type].check(address, type);
 }
 
 /**

@@ -1,11 +1,16 @@
 import type { SocketRoute } from '@parley/service-kit';
 import type { SttContext } from '../context.js';
+import { LiveConnection } from '../live/live-connection.js';
 
-export function liveRoute({ config }: SttContext): SocketRoute {
+/** Longest message of a live socket: half a minute of PCM16. */
+const maxMessageBytes = 2 ** 20;
+
+/** `GET /ws`, a WebSocket: live speech as text, in the two dialects of contracts' speech-to-text.ts. */
+export function liveRoute(context: SttContext): SocketRoute {
   return {
     path: '/ws',
-    maxSockets: config.live.maxSessions,
-    maxMessageBytes: 2 ** 20,
-    serve: async () => {},
+    maxSockets: context.config.live.maxSessions,
+    maxMessageBytes,
+    serve: (socket, _request, signal) => new LiveConnection(socket, context, signal).serve(),
   };
 }

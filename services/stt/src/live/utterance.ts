@@ -1,0 +1,100 @@
+import { ParleyError } from '@parley/contracts';
+import type { EngineRequest, EngineTranscript } from '../engines/speech-to-text-engine.js';
+import type { RecognitionScheduler } from '../recognition/recognition-scheduler.js';
+import { InterimText } from './interim-text.js';
+
+export interface UtteranceParts {
+  scheduler: RecognitionScheduler;
+  request: EngineRequest;
+  /** Audio of this stretch, in milliseconds of heard audio. */
+  read: (startMs: number, endMs: number) => Float32Array;
+  onInterim: (interim: { text: string; stableChars: number; endMs: number }) => void;
+  signal: AbortSignal;
+}
+
+/** Nobody waits for an interim as for a final; among interims the oldest wish goes first. */
+const interimAllowanceMs = 1_000;
+
+/** One stretch of speech while it is spoken: its interims, a final begun in a pause that may be its end, its final. */
+export class Utterance {
+  private readonly interim = new InterimText();
+  private early: { endMs: number; transcript: Promise<EngineTranscript> } | undefined;
+  private interimsUnderWay = 0;
+  private ended = false;
+  /** Takes an interim that has not begun out of the queue; one that has begun is left to end. */
+  private withdraw: (() => void) | undefined;
+
+  constructor(
+    readonly startMs: number,
+    private readonly parts: UtteranceParts,
+  ) {}
+
+  get isInterimUnderWay(): boolean {
+    return this.interimsUnderWay > 0;
+  }
+
+  /** Resolves when the interim is out, or has failed: a better one follows. */
+  async requestInterim(nowMs: () => number): Promise<void> {
+    const { scheduler, request, read, signal } = this.parts;
+    const abort = new AbortController();
+    let endMs = nowMs();
+    this.interimsUnderWay += 1;
+    this.withdraw = () => abort.abort();
+    const audio = () => {
+      this.withdraw = undefined;
+      endMs = nowMs();
+      return read(this.startMs, endMs);
+    };
+    const deadlineMs = performance.now() + interimAllowanceMs;
+    try {
+      const recognition = { kind: 'interim', deadlineMs, audio, request } as const;
+      this.show(await scheduler.submit(recognition, AbortSignal.any([signal, abort.signal])), endMs);
+    } catch {
+      // The utterance has ended, or the engine is in trouble: the final will tell.
+    } finally {
+      this.interimsUnderWay -= 1;
+    }
+  }
+
+  /** Begins the final in a pause that may be the end. If the speaker goes on, its text is an interim. */
+  beginFinal(endMs: number): void {
+    if (this.early?.endMs === endMs) return;
+    const transcript = this.recognize(endMs);
+    this.early = { endMs, transcript };
+    transcript.then(
+      (result) => this.show(result, endMs),
+      () => undefined,
+    );
+  }
+
+  /** The text of the whole utterance, which ends here. */
+  final(endMs: number): Promise<EngineTranscript> {
+    this.ended = true;
+    this.withdraw?.();
+    if (this.early?.endMs !== endMs) return this.recognize(endMs);
+    // The early one may have failed with its recogniser.
+    return this.early.transcript.catch(() => this.recognize(endMs));
+  }
+
+  private show({ text }: EngineTranscript, endMs: number): void {
+    if (this.ended || text === '') return;
+    this.parts.onInterim({ ...this.interim.update(text), endMs });
+  }
+
+  private async recognize(endMs: number): Promise<EngineTranscript> {
+    const { scheduler, request, read, signal } = this.parts;
+    const samples = read(this.startMs, endMs);
+    const submit = () =>
+      scheduler.submit(
+        { kind: 'final', deadlineMs: performance.now(), audio: () => samples, request },
+        signal,
+      );
+    try {
+      return await submit();
+    } catch (error) {
+      // A recogniser that died with this audio is replaced; the audio is still here.
+      if (error instanceof ParleyError && error.code === 'engine_failed') return submit();
+      throw error;
+    }
+  }
+}
