@@ -108,9 +108,9 @@ const textToSpeechPaths: ZodOpenApiPathsObject = {
     },
   },
   '/languages': {
-    servers: servers.textToSpeech,
+    servers: [...servers.textToSpeech, ...servers.speechToText],
     get: {
-      tags: ['text to speech'],
+      tags: ['text to speech', 'speech to text'],
       summary: 'The languages of the active engine',
       responses: { 200: json('Codes.', z.object({ languages: z.array(z.string()) })), ...errors() },
     },
