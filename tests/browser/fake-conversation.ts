@@ -5,6 +5,7 @@ import {
   type ConversationClientMessage,
   type ConversationServerMessage,
 } from '@parley/contracts';
+import { once } from 'node:events';
 import type { WebSocket } from 'ws';
 import type { FakeFace } from './fake-face.js';
 import { fakeSampleRate, fakeSpeech, openness } from './fake-speech.js';
@@ -14,8 +15,11 @@ const frameMs = 40;
 const chunkMs = 200;
 const msPerCharacter = 62;
 /** Silence that ends a turn, in milliseconds of the microphone's audio. */
-const endOfTurnMs = 600;
+const endOfTurnMs = 240;
 const speechLevel = 500;
+/** The recording behind the fake microphone never ends: a turn does, and the answer is heard for a while. */
+const longestTurnMs = 3_200;
+const restAfterTurnMs = 5_000;
 
 export interface FakeConversationScript {
   /** What the recogniser hears, whatever is said. */
@@ -41,6 +45,7 @@ export class FakeConversation {
   private sequence = 0;
   private loudMs = 0;
   private quietMs = 0;
+  private restMs = 0;
   private speech: { generation: number; turnId: string; durationMs: number; startedAt: number } | null = null;
   private readonly clock: NodeJS.Timeout;
 
@@ -49,6 +54,7 @@ export class FakeConversation {
     private readonly face: FakeFace,
     private readonly script: FakeConversationScript,
   ) {
+    this.connect();
     this.clock = setInterval(() => this.sendFrame(), frameMs);
     socket.on('close', () => clearInterval(this.clock));
     socket.on('message', (data: Buffer, isBinary: boolean) => {
@@ -58,22 +64,40 @@ export class FakeConversation {
   }
 
   say(message: ConversationServerMessage): void {
-    this.socket.send(JSON.stringify(message));
+    this.sendRaw(JSON.stringify(message));
+  }
+
+  /** Sends anything, sensible or not. */
+  sendRaw(data: string | Buffer): void {
+    this.socket.send(data);
+  }
+
+  /** The latest message of a type, once there is one. */
+  async until<Type extends ConversationClientMessage['type']>(
+    type: Type,
+  ): Promise<Extract<ConversationClientMessage, { type: Type }>> {
+    const isOfType = (
+      message: ConversationClientMessage,
+    ): message is Extract<typeof message, { type: Type }> => message.type === type;
+    for (;;) {
+      const found = this.log.messages.findLast(isOfType);
+      if (found !== undefined) return found;
+      await once(this.socket, 'message');
+    }
   }
 
   private obey(message: ConversationClientMessage): void {
     this.log.messages.push(message);
-    if (message.type === 'start') this.begin(message.greet === true);
-    if (message.type === 'text') this.reply(this.script.reply, this.nextTurn());
+    if (message.type === 'start' && message.greet === true) this.reply(this.script.greeting, this.nextTurn());
+    if (message.type === 'text') this.answer(message.text);
     if (message.type === 'interrupt') this.interrupt();
     if (message.type === 'ping') this.say({ type: 'pong', timestamp: Date.now() });
     if (message.type === 'end_conversation') this.say({ type: 'analysis', analysis });
   }
 
-  private begin(greet: boolean): void {
+  private connect(): void {
     const engines = { stt: 'pocketsphinx', llm: 'scripted', tts: 'espeak', avatar: 'mesh-warp' };
     this.say({ type: 'connected', session_id: 'fake', level: 'intermediate', language: 'en', engines });
-    if (greet) this.reply(this.script.greeting, this.nextTurn());
   }
 
   private nextTurn(): string {
@@ -85,6 +109,8 @@ export class FakeConversation {
   private hear(pcm: Buffer): void {
     this.log.microphoneBytes += pcm.length;
     const durationMs = pcm.length / 32;
+    this.restMs -= durationMs;
+    if (this.restMs > 0) return;
     if (loudness(pcm) > speechLevel) {
       if (this.loudMs === 0) this.say({ type: 'speech_start' });
       if (this.loudMs === 0) this.interrupt();
@@ -95,6 +121,7 @@ export class FakeConversation {
       this.quietMs += durationMs;
       if (this.quietMs >= endOfTurnMs) this.finishTurn();
     }
+    if (this.loudMs >= longestTurnMs) this.finishTurn();
   }
 
   private sendInterim(): void {
@@ -108,8 +135,13 @@ export class FakeConversation {
   private finishTurn(): void {
     this.loudMs = 0;
     this.quietMs = 0;
+    this.restMs = restAfterTurnMs;
+    this.answer(this.script.heard);
+  }
+
+  private answer(text: string): void {
     const turnId = this.nextTurn();
-    this.say({ type: 'transcript', text: this.script.heard, is_final: true, turn_id: turnId });
+    this.say({ type: 'transcript', text, is_final: true, turn_id: turnId });
     this.reply(this.script.reply, turnId);
   }
 
@@ -128,7 +160,7 @@ export class FakeConversation {
       this.say({ type: 'ai_speech', text: piece.trim(), generation, ...times });
       atMs += durationMs;
     }
-    this.say({ type: 'ai_text', text: '', turn_id: turnId, is_final: true });
+    this.say({ type: 'ai_text', text, turn_id: turnId, is_final: true });
     this.sendSpeech(generation, atMs);
     this.say({ type: 'ai_audio_end', generation, duration_ms: atMs });
     this.speech = { generation, turnId, durationMs: atMs, startedAt: performance.now() };

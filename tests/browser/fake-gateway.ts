@@ -23,16 +23,15 @@ const script: FakeConversationScript = {
 export class FakeGateway {
   readonly conversations: FakeConversation[] = [];
   readonly requests: string[] = [];
-  readonly script = { ...script };
-  constellation: Constellation = fakeConstellation();
+  script = { ...script };
+  private constellation: Constellation = fakeConstellation();
   /** Refusals by path, such as `/stt/transcribe`. */
-  readonly refusals = new Map<string, ParleyError>();
+  private readonly refusals = new Map<string, ParleyError>();
   private readonly server: Server;
   private readonly sockets = new WebSocketServer({ noServer: true });
 
   private constructor(private readonly face: FakeFace) {
-    this.refuse('/tts/synthesize-with-voice-clone', 'engine_cannot_clone', cannotClone);
-    this.refuse('/canary/transcribe', 'model_files_missing', 'The model file encoder.onnx is missing.');
+    this.reset();
     this.server = createServer((request, response) => this.answer(request, response));
     this.server.on('upgrade', (request, socket, head) => {
       this.sockets.handleUpgrade(request, socket, head, (webSocket) => this.serve(request, webSocket));
@@ -53,6 +52,31 @@ export class FakeGateway {
 
   refuse(path: string, code: ErrorCode, message: string): void {
     this.refusals.set(path, new ParleyError(code, message));
+  }
+
+  /** As on a fresh machine with the embedded engines. */
+  reset(): void {
+    this.script = { ...script };
+    this.constellation = fakeConstellation();
+    this.refusals.clear();
+    this.refuse('/tts/synthesize-with-voice-clone', 'engine_cannot_clone', cannotClone);
+    this.refuse('/canary/transcribe', 'model_files_missing', 'The model file encoder.onnx is missing.');
+  }
+
+  /** A service that does not answer any more. */
+  setDown(name: string): void {
+    const down = { reachable: false, ready: false, latencyMs: null, reason: `${name} does not answer.` };
+    const services = this.constellation.services.map((each) =>
+      each.name === name ? { ...each, ...down } : each,
+    );
+    this.constellation = { ...this.constellation, status: 'degraded', services };
+  }
+
+  /** The newest socket of `/ws/conversation`. */
+  get lastConversation(): FakeConversation {
+    const last = this.conversations.at(-1);
+    if (last === undefined) throw new Error('No page has opened a conversation.');
+    return last;
   }
 
   /** Cuts every socket, as a restart does. */

@@ -7,6 +7,10 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export const environmentSchema = z.object({
   ...serviceEnvironment(8085),
   GATEWAY_URL: z.url().default('http://127.0.0.1:8000').describe('Where the page sends everything it asks'),
+  UI_GATEWAY_KEY: z
+    .string()
+    .optional()
+    .describe('API key that the page shows the gateway, where that asks for one (PARLEY_API_KEYS)'),
   PARLEY_STATE_DIR: z
     .string()
     .default(here('../../../.parley/ui'))
@@ -22,7 +26,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
   const values = readEnvironment(environmentSchema, environment);
   return Object.freeze({
     server: toServerConfig(values),
-    gatewayUrl: values.GATEWAY_URL,
+    gateway: { url: values.GATEWAY_URL, key: values.UI_GATEWAY_KEY },
     stateDirectory: values.PARLEY_STATE_DIR,
     pageDirectory: values.UI_PAGE_DIR,
     certificateNames: values.UI_CERTIFICATE_NAMES.split(',')

@@ -11,11 +11,11 @@ export class UiService implements Service {
 
   constructor(private readonly context: UiContext) {
     const { config, foundation, certificate } = context;
-    this.proxy = new GatewayProxy(config.gatewayUrl);
+    this.proxy = new GatewayProxy(config.gateway);
     this.http = new HttpService({
       foundation,
       probes: [pageProbe(config.pageDirectory)],
-      details: () => ({ gatewayUrl: config.gatewayUrl, openSockets: this.proxy.openSockets }),
+      details: () => ({ gatewayUrl: config.gateway.url, openSockets: this.proxy.openSockets }),
       contentSecurityPolicy: false,
       addRoutes: (app) => {
         addPageRoute(app, config.pageDirectory);

@@ -22,7 +22,7 @@ export function App() {
   const { session, state } = useConversation(settings, mode === 'conversation');
 
   return (
-    <div className={styles['app']} data-mode={mode}>
+    <div className={styles['app']} data-mode={mode} data-begun={state.turns.length > 0}>
       <header className={styles['header']}>
         <p className={styles['name']}>
           <img src="/favicon.svg" alt="Parley" width="28" height="28" />

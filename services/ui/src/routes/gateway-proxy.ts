@@ -17,9 +17,11 @@ export class GatewayProxy {
   private readonly handler: RequestHandler;
   private readonly upgraded = new Set<Duplex>();
 
-  constructor(gatewayUrl: string) {
+  /** @param gateway its address, and the key it asks for where it asks for one */
+  constructor(gateway: { url: string; key: string | undefined }) {
     this.handler = createProxyMiddleware({
-      target: gatewayUrl,
+      target: gateway.url,
+      ...(gateway.key !== undefined && { headers: { 'x-api-key': gateway.key } }),
       xfwd: true,
       on: { error: (_error, _request, response) => this.answerFailure(response) },
     });

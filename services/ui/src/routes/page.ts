@@ -38,10 +38,9 @@ export function addPageRoute(app: Express, directory: string): void {
     response.sendFile('index.html', { root: directory, cacheControl: false });
   });
   const assets = join(directory, 'assets');
-  app.use(
-    '/assets',
-    express.static(assets, { immutable: true, maxAge: '1y', index: false, fallthrough: false }),
-  );
+  app.use('/assets', express.static(assets, { immutable: true, maxAge: '1y', index: false }), (request) => {
+    throw new ParleyError('not_found', `The page has no file ${request.originalUrl}. Reload the page.`);
+  });
   app.get('/favicon.svg', (_request, response) =>
     response.sendFile('favicon.svg', { root: directory, maxAge: '1d' }),
   );

@@ -58,7 +58,7 @@ class PlaybackProcessor extends AudioWorkletProcessor {
       return;
     }
     if (command.type === 'end') {
-      this.complete = command.generation === this.generation;
+      if (command.generation === this.generation) this.completeNow();
       return;
     }
     if (command.generation !== this.generation) this.begin(command.generation, command.sampleRate);
@@ -90,7 +90,16 @@ class PlaybackProcessor extends AudioWorkletProcessor {
 
   private runDry(): void {
     this.playing = false;
-    if (!this.complete) return;
+    if (this.complete) this.finish();
+  }
+
+  /** Nothing follows; where all has sounded already, that was the end. */
+  private completeNow(): void {
+    this.complete = true;
+    if (!this.playing && this.queue.length === 0) this.finish();
+  }
+
+  private finish(): void {
     this.complete = false;
     this.post({ ...this.origin(), type: 'ended', playedMs: this.playedMs() });
   }

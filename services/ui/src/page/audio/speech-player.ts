@@ -43,9 +43,10 @@ export class SpeechPlayer {
 
   /** Falls silent at once and forgets what waited. */
   clear(): void {
+    if (this.node === null) return;
     this.epoch += 1;
     this.position = nothingPlayed;
-    if (this.node !== null) this.command({ type: 'clear', epoch: this.epoch });
+    this.command({ type: 'clear', epoch: this.epoch });
   }
 
   /** Milliseconds of `generation` heard by now; null when another one, or none, is on. */

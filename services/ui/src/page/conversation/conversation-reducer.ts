@@ -15,6 +15,7 @@ const localTypes: Record<LocalEvent['type'], true> = {
   'problem-met': true,
   'problem-dismissed': true,
   'speech-dropped': true,
+  'speech-faded': true,
   'face-shown': true,
   'text-typed': true,
   'playback-started': true,
@@ -31,7 +32,14 @@ function isLocal(event: ConversationEvent): event is LocalEvent {
 function changeByPage(state: ConversationState, event: LocalEvent): Change {
   switch (event.type) {
     case 'link-changed':
-      return event.link.status === 'open' ? { link: event.link } : { link: event.link, ...nothingGoesOn };
+      return event.link.status === 'open'
+        ? { link: event.link }
+        : {
+            link: event.link,
+            personSpeaks: false,
+            replyPending: false,
+            analysis: withoutPending(state.analysis),
+          };
     case 'microphone-changed':
       return event.microphone === 'on'
         ? { microphone: 'on', problem: null }
@@ -44,6 +52,8 @@ function changeByPage(state: ConversationState, event: LocalEvent): Change {
       return {
         remark: `The connection is slow: ${seconds(event.droppedMs)} of your speech did not get through.`,
       };
+    case 'speech-faded':
+      return { personSpeaks: false };
     case 'face-shown':
       return { hasFace: true };
     case 'text-typed':
@@ -110,7 +120,10 @@ function changeByService(state: ConversationState, message: ConversationServerMe
   }
 }
 
-const nothingGoesOn = { personSpeaks: false, replyPending: false } satisfies Change;
+/** An analysis that was asked for does not come over a lost connection. */
+function withoutPending(analysis: ConversationState['analysis']): ConversationState['analysis'] {
+  return analysis === 'pending' ? 'none' : analysis;
+}
 
 function transcribed(
   state: ConversationState,
@@ -129,8 +142,11 @@ function transcribed(
   };
 }
 
+/** The service sends a reply's words one after the other, and at the end the whole. */
 function withText(reply: Reply, message: { text: string; is_final: boolean }): Reply {
-  return { ...reply, text: reply.text + message.text, isComplete: message.is_final };
+  return message.is_final
+    ? { ...reply, text: message.text, isComplete: true }
+    : { ...reply, text: reply.text + message.text };
 }
 
 function withPiece(reply: Reply, piece: Reply['pieces'][number]): Reply {

@@ -38,6 +38,8 @@ const playedEveryMs = 250;
 /** Sent after the microphone closes, so that the service hears the end of the last sentence: 1.2 s. */
 const closingSilence = { frames: 60, samples: 320 };
 const bytesPerMillisecond = 32;
+/** Longer than a recogniser takes from one interim to the next. */
+const speechFadesMs = 4_000;
 
 /** One conversation: its socket, microphone, loudspeaker and face. The page shows its state. */
 export class ConversationSession {
@@ -63,10 +65,13 @@ export class ConversationSession {
   private sampleRate: number = speechSampleRate;
   /** Generations at or below this were cut: what still arrives of them is stale. */
   private cutGeneration = -1;
+  /** Counts openings and closings of the microphone: an opening that was overtaken is undone. */
+  private attempt = 0;
   private hasTalked = false;
   private shouldGreet = false;
   private droppedMs = 0;
   private lastPlayedMs = -1;
+  private speechTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private choices: ConversationChoices) {}
 
@@ -90,6 +95,7 @@ export class ConversationSession {
   }
 
   close(): void {
+    clearTimeout(this.speechTimer);
     this.closeMicrophone();
     this.socket.close();
     this.player.clear();
@@ -115,16 +121,22 @@ export class ConversationSession {
   async talk(): Promise<void> {
     this.dispatch({ type: 'conversation-begun' });
     this.dispatch({ type: 'microphone-changed', microphone: 'asking' });
+    this.attempt += 1;
+    const { attempt } = this;
     try {
       await this.player.unlock();
-      this.microphone = await openMicrophone(this.choices.microphoneId, {
+      const microphone = await openMicrophone(this.choices.microphoneId, {
         onFrame: (samples) => this.socket.sendBinary(new Uint8Array(samples.buffer)),
         onLevel: (level) => this.reportLevel(level),
         onLost: () => this.stopTalking(),
       });
+      // Pressed again while the browser was asking.
+      if (attempt !== this.attempt) return microphone.close();
+      this.microphone = microphone;
       this.dispatch({ type: 'microphone-changed', microphone: 'on' });
       this.greetOnce();
     } catch (error) {
+      if (attempt !== this.attempt) return;
       this.dispatch({ type: 'microphone-changed', microphone: 'off' });
       this.dispatch({ type: 'problem-met', problem: toProblem(error) });
     }
@@ -197,20 +209,23 @@ export class ConversationSession {
   private start(): void {
     this.cutPlayback();
     this.cutGeneration = -1;
-    this.frames.reset();
+    this.frames.clear();
+    this.sendStart();
+  }
+
+  private sendStart(): void {
     const { language, level, portrait } = this.choices;
     const greet = this.shouldGreet;
     this.shouldGreet = false;
     this.send({ type: 'start', audio: 'pcm16', language, level, portrait, greet, ...voiceOf(this.choices) });
   }
 
-  /** A greeting belongs to the start of a session: the one that only showed the face makes room for it. */
+  /** The first time somebody talks here, the avatar speaks first: a `start` of its own asks for that. */
   private greetOnce(): void {
     if (this.hasTalked) return;
     this.hasTalked = true;
-    if (!this.choices.greet) return;
-    this.shouldGreet = true;
-    this.open();
+    this.shouldGreet = this.choices.greet;
+    if (this.shouldGreet && this.socket.isOpen) this.sendStart();
   }
 
   private changeSpeaker(speakerId: string): void {
@@ -225,6 +240,7 @@ export class ConversationSession {
   }
 
   private closeMicrophone(): void {
+    this.attempt += 1;
     this.microphone?.close();
     this.microphone = null;
     this.reportLevel(0);
@@ -248,6 +264,7 @@ export class ConversationSession {
     const message = parsed.data;
     this.prepareFor(message);
     this.dispatch(message);
+    this.watchSpeech(message);
   }
 
   private prepareFor(message: ConversationServerMessage): void {
@@ -258,6 +275,13 @@ export class ConversationSession {
     if (this.state.speaking === message.generation) this.cutPlayback();
     this.player.clear();
     this.frames.clear();
+  }
+
+  /** Speech of which no words come was a noise: the service says nothing more of it. */
+  private watchSpeech(message: ConversationServerMessage): void {
+    if (message.type !== 'speech_start' && message.type !== 'transcript') return;
+    clearTimeout(this.speechTimer);
+    this.speechTimer = setTimeout(() => this.dispatch({ type: 'speech-faded' }), speechFadesMs);
   }
 
   private takeMedia(bytes: Uint8Array): void {
@@ -276,6 +300,7 @@ export class ConversationSession {
       return;
     }
     if (report.type === 'ended') {
+      this.frames.clear();
       this.send({ type: 'played', generation, playedMs: report.playedMs });
       this.dispatch({ type: 'playback-ended', generation });
       return;

@@ -65,6 +65,7 @@ export type LocalEvent =
   | { type: 'problem-met'; problem: Problem }
   | { type: 'problem-dismissed' }
   | { type: 'speech-dropped'; droppedMs: number }
+  | { type: 'speech-faded' }
   | { type: 'face-shown' }
   | { type: 'text-typed'; text: string }
   | { type: 'playback-started'; generation: number }

@@ -17,7 +17,6 @@ export class FramePlayer {
   private waiting: MediaPacket[] = [];
   private canvas: HTMLCanvasElement | null = null;
   private animation: number | null = null;
-  private newestDrawn = -1;
   private decoding = false;
   readonly counts: FrameCounts = { drawn: 0, dropped: 0 };
 
@@ -35,25 +34,26 @@ export class FramePlayer {
   }
 
   push(packet: MediaPacket): void {
-    const isIdle = packet.mediaTimeMs < 0;
-    if (isIdle && this.waiting.some((each) => each.mediaTimeMs >= 0)) return this.drop();
-    // An older generation's frames are stale once a newer one has spoken.
-    if (!isIdle) this.waiting = this.waiting.filter((each) => each.generation >= packet.generation);
-    if (this.waiting.length >= capacity) return this.drop();
+    if (packet.mediaTimeMs < 0 && this.isSpeaking()) return this.drop();
+    if (this.waiting.length >= capacity) {
+      this.waiting.shift();
+      this.drop();
+    }
     // The payload is a view of the socket's message, which nothing else keeps.
     this.waiting.push(packet);
     this.animation ??= requestAnimationFrame(() => this.tick());
   }
 
-  /** Forgets what waits: the speech it belonged to was cut. */
+  /** Forgets what waits: the speech it belonged to was cut, or has ended. */
   clear(): void {
     this.waiting = [];
   }
 
-  /** A new connection counts its packets from the start. */
-  reset(): void {
-    this.clear();
-    this.newestDrawn = -1;
+  /** A face that speaks is not put to rest by an idle frame that overtook its speech. */
+  private isSpeaking(): boolean {
+    return this.waiting.some(
+      ({ mediaTimeMs, generation }) => mediaTimeMs >= 0 && this.heardMs(generation) !== null,
+    );
   }
 
   private tick(): void {
@@ -67,10 +67,12 @@ export class FramePlayer {
 
   /** The newest frame whose time has come; those before it are skipped. */
   private takeDue(): MediaPacket | undefined {
-    const index = this.waiting.findLastIndex((packet) => this.isDue(packet));
-    if (index === -1) return undefined;
-    for (let skipped = 0; skipped < index; skipped += 1) this.drop();
-    return this.waiting.splice(0, index + 1).at(-1);
+    const due: MediaPacket[] = [];
+    const early: MediaPacket[] = [];
+    for (const packet of this.waiting) (this.isDue(packet) ? due : early).push(packet);
+    this.waiting = early;
+    for (let skipped = 1; skipped < due.length; skipped += 1) this.drop();
+    return due.at(-1);
   }
 
   private isDue(packet: MediaPacket): boolean {
@@ -83,7 +85,7 @@ export class FramePlayer {
     this.decoding = true;
     try {
       const bitmap = await createImageBitmap(new Blob([packet.payload.slice()], { type: 'image/jpeg' }));
-      this.paint(bitmap, packet.sequence);
+      this.paint(bitmap);
       bitmap.close();
     } catch {
       this.drop();
@@ -92,10 +94,9 @@ export class FramePlayer {
     }
   }
 
-  private paint(bitmap: ImageBitmap, sequence: number): void {
+  private paint(bitmap: ImageBitmap): void {
     const { canvas } = this;
-    if (canvas === null || sequence <= this.newestDrawn) return this.drop();
-    this.newestDrawn = sequence;
+    if (canvas === null) return this.drop();
     if (canvas.width !== bitmap.width || canvas.height !== bitmap.height) {
       canvas.width = bitmap.width;
       canvas.height = bitmap.height;

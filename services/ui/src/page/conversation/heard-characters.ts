@@ -1,21 +1,28 @@
 import type { Reply } from './conversation-state.js';
 
+/** Unhurried speech: until the service tells when a piece sounds, this is how fast its words light up. */
+const charactersPerSecond = 14;
+
 /**
  * How many leading characters of a reply's text have been heard after `playedMs` of its audio. Inside a piece the
- * time is spread evenly over its characters, and words count once they have begun.
+ * time is spread evenly over its characters, and words count once they have begun. The service tells a piece's times
+ * when it has sent all of it; what sounds before that is estimated.
  */
 export function heardCharacters(reply: Reply, playedMs: number): number {
-  let position = 0;
-  let heard = 0;
+  let end = 0;
+  let endMs = 0;
   for (const piece of reply.pieces) {
-    if (playedMs <= piece.startMs) break;
-    const found = reply.text.indexOf(piece.text, position);
-    const start = found === -1 ? position : found;
-    const share = Math.min(1, (playedMs - piece.startMs) / Math.max(1, piece.endMs - piece.startMs));
-    heard = start + Math.round(share * piece.text.length);
-    position = start + piece.text.length;
+    const found = reply.text.indexOf(piece.text, end);
+    const start = found === -1 ? end : found;
+    if (playedMs < piece.endMs) {
+      const share = Math.max(0, playedMs - piece.startMs) / Math.max(1, piece.endMs - piece.startMs);
+      return endOfWord(reply.text, start + Math.round(share * piece.text.length));
+    }
+    end = start + piece.text.length;
+    endMs = piece.endMs;
   }
-  return endOfWord(reply.text, Math.min(heard, reply.text.length));
+  const estimated = Math.round(((playedMs - endMs) / 1000) * charactersPerSecond);
+  return endOfWord(reply.text, Math.min(reply.text.length, end + Math.max(0, estimated)));
 }
 
 function endOfWord(text: string, index: number): number {

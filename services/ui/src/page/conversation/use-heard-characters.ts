@@ -12,7 +12,7 @@ export function useHeardCharacters(reply: Reply, session: ConversationSession): 
     if (!isLive) return;
     let animation = requestAnimationFrame(function follow() {
       const heardMs = reply.generation === null ? null : session.heardMs(reply.generation);
-      if (heardMs !== null) setCharacters(heardCharacters(reply, heardMs));
+      if (heardMs !== null) setCharacters((before) => Math.max(before, heardCharacters(reply, heardMs)));
       animation = requestAnimationFrame(follow);
     });
     return () => cancelAnimationFrame(animation);

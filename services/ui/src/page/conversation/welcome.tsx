@@ -22,8 +22,8 @@ export function Welcome() {
         <div className={styles['note']}>
           <p>
             The browser warned you because Parley made its own certificate on this machine; the connection is
-            encrypted all the same. It will ask for the microphone when you press the button, and what you say
-            goes to your own Parley and nowhere else.
+            encrypted all the same. Pressing the button asks for the microphone, and what you say goes to your
+            own Parley and nowhere else.
           </p>
           <button type="button" className="quiet-button" onClick={dismiss}>
             Understood

@@ -70,7 +70,7 @@ export function FaceView() {
           Download
         </a>
       )}
-      <CurlLine line={renderCurl({ ...order, fileName: order.portrait?.name ?? 'avatar.png' })} />
+      <CurlLine line={renderCurl({ ...order, fileName: order.portrait?.name ?? null })} />
     </Panel>
   );
 }

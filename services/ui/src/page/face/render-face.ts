@@ -12,7 +12,8 @@ export interface FaceOrder {
 /** One picture of the face with an expression. */
 export async function renderFace(signal: AbortSignal, order: FaceOrder): Promise<Blob> {
   const form = new FormData();
-  if (order.portrait !== null) form.append('source_image', order.portrait);
+  if (order.portrait === null) form.append('portrait', 'default');
+  else form.append('source_image', order.portrait);
   form.append('expression', order.expression);
   form.append('intensity', String(order.intensity));
   const response = await request('/avatar/api/render', { method: 'POST', body: form }, signal);

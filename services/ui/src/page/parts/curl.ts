@@ -18,7 +18,8 @@ export interface TranscribeOrder {
 }
 
 export interface RenderOrder {
-  fileName: string;
+  /** Null is Parley's own portrait. */
+  fileName: string | null;
   expression: string;
   intensity: number;
 }
@@ -54,7 +55,7 @@ export function transcribeCurl(order: TranscribeOrder): string {
 export function renderCurl(order: RenderOrder): string {
   const { fileName, expression, intensity } = order;
   const fields = [
-    `source_image=@${fileName}`,
+    fileName === null ? 'portrait=default' : `source_image=@${fileName}`,
     `expression=${expression}`,
     `intensity=${intensity.toFixed(1)}`,
   ];

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { requestJson } from '../gateway/request.js';
 import { Notice } from '../parts/notice.js';
 import { useTask } from '../parts/use-task.js';
+import { useDefaultPortrait } from './use-default-portrait.js';
 import styles from './portrait-picker.module.css';
 
 interface OwnPortrait {
@@ -11,8 +12,15 @@ interface OwnPortrait {
   name: string;
 }
 
+interface PortraitPickerProps {
+  chosen: string;
+  isShown: boolean;
+  onChoose: (id: string) => void;
+}
+
 /** Parley's own portrait, or one of the person's pictures. */
-export function PortraitPicker({ chosen, onChoose }: { chosen: string; onChoose: (id: string) => void }) {
+export function PortraitPicker({ chosen, isShown, onChoose }: PortraitPickerProps) {
+  const ownPicture = useDefaultPortrait(isShown);
   const [own, setOwn] = useState<OwnPortrait[]>([]);
   const upload = useTask(async (signal, file: File) => {
     const form = new FormData();
@@ -34,7 +42,7 @@ export function PortraitPicker({ chosen, onChoose }: { chosen: string; onChoose:
       <legend>Portrait</legend>
       <div className={styles['choices']}>
         <Choice label="Parley's own" isChosen={chosen === 'default'} onChoose={() => onChoose('default')}>
-          <img src="/favicon.svg" alt="" />
+          <img src={ownPicture ?? '/favicon.svg'} alt="" />
         </Choice>
         {own.map((portrait) => (
           <Choice

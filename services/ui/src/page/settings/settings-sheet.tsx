@@ -46,7 +46,11 @@ export function SettingsSheet({ isOpen, settings, onChange, onClose }: SettingsS
             <CloseIcon />
           </button>
         </header>
-        <PortraitPicker chosen={settings.portrait} onChoose={(portrait) => onChange({ portrait })} />
+        <PortraitPicker
+          isShown={isOpen}
+          chosen={settings.portrait}
+          onChoose={(portrait) => onChange({ portrait })}
+        />
         <Field label="Language">
           <select
             value={settings.language}
