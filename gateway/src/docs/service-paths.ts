@@ -112,7 +112,10 @@ const textToSpeechPaths: ZodOpenApiPathsObject = {
     get: {
       tags: ['text to speech', 'speech to text'],
       summary: 'The languages of the active engine',
-      responses: { 200: json('Codes.', z.object({ languages: z.array(z.string()) })), ...errors() },
+      responses: {
+        200: json('Codes.', z.object({ languages: z.array(z.string()), translate: z.boolean().optional() })),
+        ...errors(),
+      },
     },
   },
 };
