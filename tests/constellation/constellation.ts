@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Readiness, readinessSchema } from '@parley/contracts';
-import { expect } from 'vitest';
 import { z } from 'zod';
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -48,7 +48,12 @@ export class Constellation {
       { cwd: repository, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     const house = new Constellation(portOffset, supervisor);
-    await house.untilReady('gateway', 120_000);
+    try {
+      await house.untilReady('gateway', 120_000);
+    } catch (error) {
+      await house.stop();
+      throw error;
+    }
     return house;
   }
 
@@ -75,12 +80,18 @@ export class Constellation {
     }
   }
 
-  async untilReady(door: Door, timeout: number): Promise<void> {
-    const isReady = async () => {
+  /** @throws Error with the last of the log, where the supervisor ends or time runs out. */
+  async untilReady(door: Door, timeoutMs: number): Promise<void> {
+    const deadline = performance.now() + timeoutMs;
+    for (;;) {
+      const readiness = await this.readiness(door);
+      if (readiness?.ready) return;
       if (this.supervisor.exitCode !== null) throw new Error(`The supervisor ended:\n${this.output}`);
-      return (await this.readiness(door))?.ready ?? false;
-    };
-    await expect.poll(isReady, { timeout, interval: 200, message: `${door} is not ready` }).toBe(true);
+      if (performance.now() > deadline) {
+        throw new Error(`${door} is not ready: ${JSON.stringify(readiness)}\n${this.output}`);
+      }
+      await delay(200);
+    }
   }
 
   /** Ctrl-C; resolves with the supervisor's exit code. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
-import { readStatus } from '../../infra/start/report.mjs';
-import { type Row, renderTable } from '../../infra/start/table.mjs';
+import { type Row, readStatus } from '../../infra/start/report.mjs';
+import { renderTable } from '../../infra/start/table.mjs';
 
 const plain = (_style: unknown, text: string) => text;
 

@@ -5,7 +5,6 @@ import { EventLoopSharer } from './event-loop.js';
 import { mixToMono } from './pcm.js';
 import { createResampler } from './resample.js';
 import type { RawPcm16 } from './stream-source.js';
-import { openStream } from './stream-source.js';
 
 export interface StreamDecoderOptions {
   /** The rate of the blocks that come out, in Hz. */
@@ -78,6 +77,7 @@ export class StreamDecoder implements AsyncIterable<Float32Array> {
 
   async *#blocks(): AsyncGenerator<Float32Array> {
     const { sampleRate, rawPcm16 } = this.#options;
+    const { openStream } = await import('./stream-source.js');
     const source = await openStream(this.#queue, sampleRate, rawPcm16, this.#signal);
     if (!source) return;
     this.#info = source.info;

@@ -6,7 +6,6 @@ import type { Container } from './container.js';
 import { sniffContainer } from './container.js';
 import { EventLoopSharer } from './event-loop.js';
 import { openWithFfmpeg } from './ffmpeg-source.js';
-import { isReadInProcess, openInProcess } from './in-process-source.js';
 import type { Pcm } from './pcm.js';
 import { mixToMono } from './pcm.js';
 import type { StreamResampler } from './resample.js';
@@ -74,6 +73,8 @@ async function decodeInProcess(
   options: DecodeOptions,
   signal: AbortSignal,
 ): Promise<InProcessDecoding> {
+  // The codecs take 0.4 s of processor time to load: not every process that knows PCM decodes files.
+  const { isReadInProcess, openInProcess } = await import('./in-process-source.js');
   if (!isReadInProcess(container)) return { type: 'not-decoded', promisedMs: null };
   try {
     const file = { container, bytes };

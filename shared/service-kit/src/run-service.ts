@@ -18,6 +18,8 @@ const lastResortMs = 20_000;
 export async function runService(name: string, create: () => Service | Promise<Service>): Promise<void> {
   // A service run alone reads .env too; what the environment says already, wins.
   loadDotenv({ quiet: true });
+  // A reader of the log that goes away must not cut short what is under way.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const logger = createLogger(name);
   try {
     const service = await create();
