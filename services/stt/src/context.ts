@@ -1,11 +1,9 @@
-import type { JobConsumer } from '@parley/queue';
 import { VoiceActivity } from '@parley/inference';
 import { type ServiceFoundation, createFoundation, createLogger } from '@parley/service-kit';
 import type { SttConfig } from './config.js';
 import { createEngine } from './engines/registry.js';
 import type { SpeechToTextEngine } from './engines/speech-to-text-engine.js';
 import { type SttEvents, createEvents } from './events.js';
-import { consumeTranscribeJobs } from './jobs/transcribe.js';
 import { RecognitionScheduler } from './recognition/recognition-scheduler.js';
 
 /** What the service is made of; tests pass their own parts. */
@@ -16,8 +14,8 @@ export interface SttContext {
   engine: SpeechToTextEngine;
   voiceActivity: VoiceActivity;
   scheduler: RecognitionScheduler;
-  /** Begins to take queued jobs; undefined where none are taken. */
-  consumeJobs: (context: SttContext) => JobConsumer | undefined;
+  /** Whether queued jobs are taken, for which Redis must run. */
+  takesJobs: boolean;
 }
 
 export function createContext(config: SttConfig, overrides: Partial<SttContext> = {}): SttContext {
@@ -47,7 +45,7 @@ export function createContext(config: SttConfig, overrides: Partial<SttContext> 
     events,
     engine,
     scheduler,
-    consumeJobs: overrides.consumeJobs ?? consumeTranscribeJobs,
+    takesJobs: overrides.takesJobs ?? true,
     voiceActivity:
       overrides.voiceActivity ?? new VoiceActivity({ onEvent: (event) => events.engineProcess(event) }),
   };

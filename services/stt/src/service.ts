@@ -1,6 +1,7 @@
 import type { JobConsumer } from '@parley/queue';
 import { HttpService, type ReadinessProbe, type Service } from '@parley/service-kit';
 import type { SttContext } from './context.js';
+import { consumeTranscribeJobs } from './jobs/transcribe.js';
 import { addLanguagesRoute } from './routes/languages.js';
 import { liveRoute } from './routes/live.js';
 import { addTranscribeRoute } from './routes/transcribe.js';
@@ -40,7 +41,7 @@ export class SttService implements Service {
       }),
     ]);
     // A replica without its model must not take jobs that another could do.
-    if (engine.readiness().ready) this.jobs = this.context.consumeJobs(this.context);
+    if (this.context.takesJobs && engine.readiness().ready) this.jobs = consumeTranscribeJobs(this.context);
     logger.info('started', { url: this.http.url, engine: engine.id });
   }
 
