@@ -50,10 +50,15 @@ function toChunk(
   return { pcm16: pcm16FromFloat(resampler.push(floatFromPcm16(bytes))), visemes };
 }
 
+/** The first sentences take up to ten times as long, until the WASM is compiled with all optimisations. */
+const warmUpRuns = 3;
+const warmUpText =
+  'The quick brown fox jumps over the lazy dog, and nobody minds that it does so in the evening.';
+
 serveEngine<undefined, EspeakProtocol>(async () => {
   const { eSpeakNGWorker } = await loadEspeak();
   const espeak = new eSpeakNGWorker();
-  synthesizePiece(espeak, 'warm');
+  for (let run = 0; run < warmUpRuns; run += 1) synthesizePiece(espeak, warmUpText);
   return {
     async speak({ text, language, voice, wordsPerMinute }, { signal, emit }) {
       const resampler = await createResampler(espeak.samplerate, speechSampleRate);
