@@ -40,8 +40,11 @@ export interface LiveFrame {
   mediaTimeMs: number;
 }
 
+/** What a session needs of an engine. */
+type FrameSource = Pick<AvatarEngine, 'renderFrame'>;
+
 export interface LiveSessionOptions {
-  engine: AvatarEngine;
+  engine: FrameSource;
   portrait?: string;
   /** JPEG quality, 30 to 95. */
   quality?: number;
@@ -68,7 +71,7 @@ export interface SpeechPart {
  * dropped and counted, never queued.
  */
 export class LiveSession {
-  readonly #engine: AvatarEngine;
+  readonly #engine: FrameSource;
   readonly #quality: number;
   readonly #clock: Clock;
   readonly #motion: MotionSource;

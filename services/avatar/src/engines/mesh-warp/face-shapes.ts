@@ -14,15 +14,16 @@ const edgeMargin = 0.35;
 export function faceShapes(
   vertices: readonly Vertex[],
   contours: FaceContours,
-  stillness: Float32Array,
+  free: Float32Array,
 ): FaceShapes {
+  const offsetsOf = shapeOffsets(contours);
   const shapes = new Map(shapeNames.map((name) => [name, new Float32Array(vertices.length * 2)]));
   for (const [i, vertex] of vertices.entries()) {
-    const offsets = shapeOffsets(contours, vertex);
+    const offsets = offsetsOf(vertex);
     for (const [k, name] of shapeNames.entries()) {
       const [dx, dy] = offsets[k] ?? [0, 0];
-      const free = stillness[i] ?? 0;
-      shapes.get(name)?.set([dx * free, dy * free], i * 2);
+      const share = free[i] ?? 0;
+      shapes.get(name)?.set([dx * share, dy * share], i * 2);
     }
   }
   return shapes;

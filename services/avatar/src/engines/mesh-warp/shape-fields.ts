@@ -27,20 +27,20 @@ export const shapeNames = [
 export type ShapeName = (typeof shapeNames)[number];
 
 /** How far the lower lip's middle goes down at jawOpen 1. */
-const jawDrop = 0.56;
+const jawDrop = 0.54;
 /** The corners of the mouth follow the jaw this far. */
 const cornerFollow = 0.3;
 
 type Field = (point: Point, side: Side) => Point;
 
-/** Where a vertex goes by each shape, in face units: one [dx, dy] for each name in `shapeNames`. */
-export function shapeOffsets(contours: FaceContours, vertex: Vertex): Point[] {
+/** For a face with these contours: where a vertex goes by each shape, one [dx, dy] for each name in `shapeNames`. */
+export function shapeOffsets(contours: FaceContours): (vertex: Vertex) => Point[] {
   const fields: Record<ShapeName, Field> = {
     ...mouthFields(contours),
     ...browFields(contours),
     ...lidFields(contours),
   };
-  return shapeNames.map((name) => fields[name](vertex.face, vertex.side));
+  return ({ face, side }) => shapeNames.map((name) => fields[name](face, side));
 }
 
 const gauss = (x: number): number => Math.exp(-x * x);
@@ -143,7 +143,7 @@ function jawField(
   const lip = corner + (1 - corner) * arch(x);
   const towardsChin = smooth(-0.05, chinY * 0.62, away);
   const jaw = lip + (0.94 * breadth - lip) * towardsChin;
-  return jaw * (1 - smooth(chinY * 0.98, chinY + 0.95, y));
+  return jaw * (1 - smooth(chinY * 0.95, chinY + 1.2, y));
 }
 
 /** Corners of the mouth up and out with the cheeks (`sense` 1), or down (-1). */
