@@ -1,8 +1,8 @@
-import type libsamplerateModule from '@alexanderolsen/libsamplerate-js';
+import libsamplerate from '@alexanderolsen/libsamplerate-js';
 import type { Pcm } from './pcm.js';
 import { concatSamples } from './pcm.js';
 
-type SampleRateConverter = Awaited<ReturnType<typeof libsamplerateModule.create>>;
+type SampleRateConverter = Awaited<ReturnType<typeof libsamplerate.create>>;
 
 /**
  * Converters that nobody uses now. Each is a WASM instance of 26 MB of address space that takes 5 ms to make and
@@ -14,7 +14,6 @@ const maxIdleConverters = 16;
 async function takeConverter(inputRate: number, outputRate: number): Promise<SampleRateConverter> {
   const idle = idleConverters.pop();
   if (!idle) {
-    const { default: libsamplerate } = await import('@alexanderolsen/libsamplerate-js');
     return libsamplerate.create(1, inputRate, outputRate, {
       converterType: libsamplerate.ConverterType.SRC_SINC_FASTEST,
     });
