@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { writeReadmeTable } from './readme-table.js';
+import type { BenchResult } from './result.js';
+
+/** Every bench, by the name that `npm run bench -- NAME` takes. */
+const benches: Record<string, () => Promise<{ bench: () => Promise<BenchResult> }>> = {
+  'avatar-mesh-warp': () => import('./avatar-mesh-warp.js'),
+  'event-loop': () => import('./event-loop.js'),
+  'conversation-latency': () => import('./conversation-latency.js'),
+  start: () => import('./start.js'),
+};
+
+const resultsFolder = fileURLToPath(new URL('results/', import.meta.url));
+
+function table({ bench, about, rows }: BenchResult): string {
+  const lines = rows.map(({ work, metric, unit, ours, peer, ratio }) => {
+    const against = peer ? `${peer.name} ${peer.version}: ${peer.median}`.replace(' :', ':') : '';
+    return `| ${work} | ${metric} | ${unit} | ${ours.median} (${ours.min} to ${ours.max}) | ${against} | ${ratio ?? ''} |`;
+  });
+  return [
+    `# ${bench}\n\n${about}\n`,
+    '| work | metric | unit | Parley: median (min to max) | against | ratio |',
+    '|---|---|---|---|---|---|',
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+async function runBench(name: string): Promise<void> {
+  const load = benches[name];
+  if (!load) throw new Error(`There is no bench "${name}". Benches: ${Object.keys(benches).join(', ')}.`);
+  console.log(`${name} …`);
+  const result = await (await load()).bench();
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  const [cpu] = cpus();
+  const record = {
+    bench: result.bench,
+    commit,
+    cpu: `${cpu?.model ?? 'unknown'}, ${cpus().length} cores`,
+    threads: cpus().length,
+    versions: { node: process.version },
+    about: result.about,
+    rows: result.rows,
+  };
+  mkdirSync(resultsFolder, { recursive: true });
+  writeFileSync(`${resultsFolder}${name}.json`, `${JSON.stringify(record, null, 2)}\n`);
+  writeFileSync(`${resultsFolder}${name}.md`, table(result));
+  console.log(readFileSync(`${resultsFolder}${name}.md`, 'utf8'));
+}
+
+const names = process.argv.slice(2);
+for (const name of names.length > 0 ? names : Object.keys(benches)) await runBench(name);
+writeReadmeTable(resultsFolder);
+process.exit(0);
