@@ -5,10 +5,10 @@ import type { Point } from './landmarks.js';
 import { at, heightAt, insidePolygon } from './spline.js';
 
 /** How far the iris moves at gaze 1, in half widths of the eye. */
-const gazeReachX = 0.3;
+const gazeReachX = 0.24;
 const gazeReachY = 0.16;
-const columns = 11;
-const rows = 5;
+const columns = 15;
+const rows = 7;
 
 /**
  * The eyeball behind the lids: a mesh of its own, drawn before the skin, so that lids slide over it. Its rim is the

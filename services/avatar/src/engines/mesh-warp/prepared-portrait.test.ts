@@ -49,18 +49,22 @@ async function animatedGif(): Promise<Buffer> {
 }
 
 describe('portraits', () => {
-  it.skipIf(!existsSync(portraits))('finds the face in all four of the test portraits', async () => {
-    for (const name of ['s0', 's3', 's12', 's36']) {
-      const portrait = await preparePortrait(readFileSync(`${portraits}${name}.jpg`));
-      expect(portrait.faces, name).toBe(1);
-      expect([portrait.live.width, portrait.live.height]).toEqual([512, 512]);
-      // The face fills a good part of the live frame, and lies in it.
-      expect(portrait.live.frame.size).toBeGreaterThan(60);
-      const [x, y] = portrait.live.frame.origin;
-      expect(Math.abs(x - 256), name).toBeLessThan(90);
-      expect(Math.abs(y - 300), name).toBeLessThan(90);
-    }
-  });
+  it.skipIf(!existsSync(portraits))(
+    'finds the face in all four of the test portraits',
+    async () => {
+      for (const name of ['s0', 's3', 's12', 's36']) {
+        const portrait = await preparePortrait(readFileSync(`${portraits}${name}.jpg`));
+        expect(portrait.faces, name).toBe(1);
+        expect([portrait.live.width, portrait.live.height]).toEqual([512, 512]);
+        // The face fills a good part of the live frame, and lies in it.
+        expect(portrait.live.frame.size).toBeGreaterThan(60);
+        const [x, y] = portrait.live.frame.origin;
+        expect(Math.abs(x - 256), name).toBeLessThan(90);
+        expect(Math.abs(y - 300), name).toBeLessThan(90);
+      }
+    },
+    120_000,
+  );
 
   it.skipIf(!existsSync(portraits))('turns a photograph upright as its EXIF orientation says', async () => {
     const upright = sharp(readFileSync(`${portraits}s12.jpg`));

@@ -55,17 +55,17 @@ export async function preparePortrait(bytes: Uint8Array, signal?: AbortSignal): 
 
 /** Parley's own portrait. */
 export async function prepareDefaultPortrait(): Promise<PreparedPortrait> {
+  // Soft shadows make the drawing dear: it is rendered once, and made smaller for live frames.
+  const drawing = await sharp(Buffer.from(defaultPortraitSvg)).png({ compressionLevel: 0 }).toBuffer();
   const draw = async (side: number): Promise<FaceRenderer> => {
-    const density = (72 * side) / defaultPortraitSide;
-    const image = sharp(Buffer.from(defaultPortraitSvg), { density }).resize(side, side);
-    const { data } = await image.ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+    const { data } = await sharp(drawing)
+      .resize(side, side)
+      .ensureAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
     const rgba = new Uint8Array(data.buffer, data.byteOffset, data.length);
-    return new FaceRenderer({
-      rgba,
-      width: side,
-      height: side,
-      landmarks: scaled(defaultLandmarks, side / defaultPortraitSide),
-    });
+    const landmarks = scaled(defaultLandmarks, side / defaultPortraitSide);
+    return new FaceRenderer({ rgba, width: side, height: side, landmarks });
   };
   const [still, live] = [await draw(defaultPortraitSide), await draw(frameSize)];
   const bytes = memoryOf(still) + memoryOf(live);
