@@ -24,8 +24,8 @@ export function fakeConstellation(): Constellation {
     ready('tts', 8082, 2),
     ready('avatar', 8081, 5),
     ready('agent', 8088, 2),
-    waiting('canary', 8084),
-    waiting('ctc', 8087),
+    waiting('stt-canary', 8084),
+    waiting('stt-ctc', 8087),
   ];
   const gpu = { available: false, gpus: [], reason: 'nvidia-smi was not found.' };
   return { status: 'ok', services, queues: {}, gpu };
@@ -64,7 +64,7 @@ function waiting(name: string, port: number): ServiceReport {
     ready: false,
     latencyMs: 2,
     reason: `The model file ${name}/encoder.onnx is missing.`,
-    remedy: `npm run models -- ${name}`,
+    remedy: `npm run models -- pull ${name}`,
     required: false,
     status: fakeStatus(name, false),
   };

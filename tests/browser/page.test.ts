@@ -242,12 +242,12 @@ describe.skipIf(reason !== null)('the page', () => {
 
     it('tells which service is not ready, why, and what to do', async () => {
       const page = await visit();
-      const badge = page.getByTestId('badge-canary');
+      const badge = page.getByTestId('badge-stt-canary');
       await badge.waitFor();
       expect(await badge.getAttribute('data-standing')).toBe('waiting');
       await badge.getByRole('button').click();
-      await page.getByText('The model file canary/encoder.onnx is missing.').waitFor();
-      await page.getByText('npm run models -- canary').waitFor();
+      await page.getByText('The model file stt-canary/encoder.onnx is missing.').waitFor();
+      await page.getByText('npm run models -- pull stt-canary').waitFor();
     });
 
     it('tells the truth within seconds when a service goes down', async () => {

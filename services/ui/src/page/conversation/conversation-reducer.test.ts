@@ -105,6 +105,13 @@ describe('reduceConversation', () => {
     expect(after(connected, { type: 'conversation-ending' }, lost).analysis).toBe('none');
   });
 
+  it('lets a reply be read that never sounded', () => {
+    const latency = { transcriptMs: 1, firstWordMs: 2, firstAudioMs: null, firstFrameMs: null };
+    const complete: ConversationEvent = { type: 'turn_complete', turn_id: 'a', interrupted: false, latency };
+    const { turns } = after(connected, final('hi', 'a'), word('Good day', 'a'), complete);
+    expect(turns[0]?.reply?.heard).toBe('everything');
+  });
+
   it('stops thinking when the service reports an error', () => {
     const state = after(connected, final('hi', 'a'), {
       type: 'error',

@@ -1,5 +1,5 @@
-import type { ConversationServerMessage } from '@parley/contracts';
-import type { ConversationEvent, ConversationState, LocalEvent, Reply } from './conversation-state.js';
+import type { ConversationServerMessage, TurnLatency } from '@parley/contracts';
+import type { ConversationEvent, ConversationState, LocalEvent, Reply, Turn } from './conversation-state.js';
 import { withGeneration, withPerson, withReply, withSessionBegun, withTurn } from './turns.js';
 
 /** The state after an event, from the service or from the page. */
@@ -106,7 +106,7 @@ function changeByService(state: ConversationState, message: ConversationServerMe
     case 'turn_complete':
       return {
         replyPending: false,
-        turns: withTurn(state.turns, message.turn_id, (turn) => ({ ...turn, latency: message.latency })),
+        turns: withTurn(state.turns, message.turn_id, (turn) => completed(turn, message.latency)),
       };
     case 'status':
       return { remark: message.message };
@@ -140,6 +140,14 @@ function transcribed(
     personSpeaks: !message.is_final,
     replyPending: message.is_final && message.text !== '',
   };
+}
+
+/** A reply that never sounded, for want of a voice, is there to be read. */
+function completed(turn: Turn, latency: TurnLatency): Turn {
+  const isSilent = turn.reply !== null && turn.reply.generation === null;
+  const reply: Reply | null =
+    isSilent && turn.reply !== null ? { ...turn.reply, heard: 'everything' } : turn.reply;
+  return { ...turn, reply, latency };
 }
 
 /** The service sends a reply's words one after the other, and at the end the whole. */

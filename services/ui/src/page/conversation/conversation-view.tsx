@@ -40,7 +40,8 @@ export function ConversationView({
     <div className={styles['view']}>
       <div className={styles['left']}>
         <Stage session={session} phase={phase} hasFace={state.hasFace} absence={faceAbsence}>
-          {state.hasFace && <StageExpressions session={session} />}
+          {state.hasFace && state.problem === null && <StageExpressions session={session} />}
+          <StageNotes session={session} state={state} />
         </Stage>
         <div className={styles['controls']}>
           <button type="button" className={styles['side']} onClick={onSettings}>
@@ -65,21 +66,29 @@ export function ConversationView({
             Finish
           </button>
         </div>
-        {state.problem !== null && (
-          <Notice problem={state.problem} onDismiss={() => session.dismissProblem()} />
-        )}
-        {state.problem === null && state.remark !== null && (
-          <p className={styles['remark']}>{state.remark}</p>
-        )}
       </div>
       <div className={styles['right']}>
         <Captions session={session} state={state} language={language} welcome={<Welcome />}>
-          {analysis === 'pending' && <p className={styles['remark']}>Reading the conversation over…</p>}
+          {analysis === 'pending' && <p className={styles['waiting']}>Reading the conversation over…</p>}
           {typeof analysis === 'object' && <AnalysisCard analysis={analysis} />}
         </Captions>
         <Composer isEnabled={state.link.status === 'open'} onSay={(text) => void session.say(text)} />
       </div>
       <CaptionAnnouncer turns={state.turns} />
+    </div>
+  );
+}
+
+/** What went wrong, over the picture: nothing beside it moves. */
+function StageNotes({ session, state }: { session: ConversationSession; state: ConversationState }) {
+  if (state.problem === null && state.remark === null) return null;
+  return (
+    <div className={styles['notes']}>
+      {state.problem === null ? (
+        <p className={styles['remark']}>{state.remark}</p>
+      ) : (
+        <Notice problem={state.problem} onDismiss={() => session.dismissProblem()} />
+      )}
     </div>
   );
 }

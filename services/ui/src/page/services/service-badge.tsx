@@ -22,7 +22,7 @@ export function ServiceBadge({ service }: { service: ServiceReport }) {
         </h3>
         {service.reason !== undefined && !service.ready && <p>{service.reason}</p>}
         {service.remedy !== undefined && !service.ready && (
-          <code className={styles['remedy']}>{service.remedy}</code>
+          <p className={styles['remedy']}>{service.remedy}</p>
         )}
         {engine !== undefined && (
           <p>
