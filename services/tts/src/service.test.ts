@@ -4,14 +4,14 @@ import { WebSocket } from 'ws';
 import { speechLanguages } from '@parley/contracts';
 import { readConfig } from './config.js';
 import { createContext } from './context.js';
-import { TtsService } from './service.js';
+import { createTtsService } from './service.js';
 
 describe('the text-to-speech service', () => {
-  let service: TtsService;
+  let service: ReturnType<typeof createTtsService>;
 
   beforeAll(async () => {
     const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', TTS_MAX_STREAMS: '2' });
-    service = new TtsService(createContext(config, { takesJobs: false }));
+    service = createTtsService(createContext(config, { takesJobs: false }));
     await service.start();
   });
   afterAll(() => service.stop());

@@ -8,6 +8,7 @@ export {
   serviceEnvironment,
   toServerConfig,
 } from './configuration.js';
+export { EngineService, type WarmPart } from './engine-service.js';
 export { type EngineEvent, createEngineEventLog } from './engine-events.js';
 export { translateError } from './error-handler.js';
 export { type EventLoopDelay, EventLoopMonitor } from './event-loop-delay.js';

@@ -1,0 +1,67 @@
+import type { ReadinessCheck } from '@parley/contracts';
+import { HttpService, type HttpServiceOptions } from './http-service.js';
+import type { ReadinessProbe } from './readiness.js';
+import type { Service } from './run-service.js';
+
+/** Something that must be warm before work may come: an engine, a model beside it. */
+export interface WarmPart {
+  name: string;
+  /** Resolves when it is warm. */
+  load(signal: AbortSignal): Promise<void>;
+  unload(): Promise<void>;
+  /** Whether it can work now, or why not and what to do. */
+  readiness(): Omit<ReadinessCheck, 'name'>;
+}
+
+/** Takes queued jobs until it is stopped; `JobConsumer` of @parley/queue has this shape. */
+export interface JobWorker {
+  checkReadiness(): Promise<ReadinessCheck>;
+  stop(graceMs: number): Promise<void>;
+}
+
+export interface EngineServiceOptions extends Omit<HttpServiceOptions, 'probes'> {
+  parts: readonly WarmPart[];
+  /** Begins to take queued jobs, once the parts are loaded; undefined where none are taken. */
+  consumeJobs: () => JobWorker | undefined;
+}
+
+/** A service around an engine: it answers from the first moment, is ready when its parts are warm, and drains. */
+export class EngineService implements Service {
+  readonly http: HttpService;
+  private readonly stopping = new AbortController();
+  private jobs: JobWorker | undefined;
+
+  constructor(private readonly options: EngineServiceOptions) {
+    const probes = options.parts.map((part): ReadinessProbe => () => ({
+      name: part.name,
+      ...part.readiness(),
+    }));
+    const queueProbe: ReadinessProbe = () => this.jobs?.checkReadiness() ?? { name: 'queue', ready: true };
+    this.http = new HttpService({ ...options, probes: [...probes, queueProbe] });
+  }
+
+  async start(): Promise<void> {
+    const { parts, foundation } = this.options;
+    await this.http.listen();
+    await Promise.all(parts.map((part) => this.loadPart(part)));
+    this.jobs = this.options.consumeJobs();
+    foundation.logger.info('started', { url: this.http.url });
+  }
+
+  async stop(): Promise<void> {
+    const { parts, foundation } = this.options;
+    await Promise.all([this.http.close(), this.jobs?.stop(foundation.config.drainTimeoutMs)]);
+    this.stopping.abort();
+    await Promise.all(parts.map((part) => part.unload()));
+  }
+
+  /** A part that cannot be loaded leaves the service alive, not ready, and saying why. */
+  private async loadPart(part: WarmPart): Promise<void> {
+    try {
+      await part.load(this.stopping.signal);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.options.foundation.logger.warn('a part could not be loaded', { part: part.name, reason });
+    }
+  }
+}
