@@ -18,13 +18,13 @@ export interface Vertex {
 
 /**
  * The portrait as triangles. Holes are left at the eyes and between the lips: what lies behind the skin there is drawn
- * first (`eyes`, `mouth`), and skin slides over it.
+ * first, and skin slides over it.
  */
 export interface FaceMesh {
   vertices: Vertex[];
   skin: Uint32Array;
-  /** Triangles inside the lips, kept as a ground under the drawn inside of the mouth. */
-  mouth: Uint32Array;
+  /** The triangles inside the holes: the ground on which eyes and mouth are drawn, so that no pixel stays empty. */
+  ground: Uint32Array;
   /** Vertex numbers of the line between the lips, left to right; both start and end in the shared corners. */
   upperSeam: number[];
   lowerSeam: number[];
@@ -73,18 +73,17 @@ export function buildFaceMesh(
     return { face, side, picture: toPicture(frame, face) };
   });
   const holes = [mouth, ...eyes].map((hole) => hole.polygon);
-  const kept = { skin: [] as number[], mouth: [] as number[] };
+  const kept = { skin: [] as number[], ground: [] as number[] };
   for (let i = 0; i < triangles.length; i += 3) {
     const corners = [...triangles.subarray(i, i + 3)];
     const center = centroid(corners.map((corner) => at(builder.positions, corner)));
-    const inside = holes.findIndex((polygon) => insidePolygon(polygon, center));
-    if (inside < 0) kept.skin.push(...corners);
-    else if (inside === 0) kept.mouth.push(...corners);
+    const hidden = holes.some((polygon) => insidePolygon(polygon, center));
+    (hidden ? kept.ground : kept.skin).push(...corners);
   }
   return {
     vertices,
     skin: Uint32Array.from(kept.skin),
-    mouth: Uint32Array.from(kept.mouth),
+    ground: Uint32Array.from(kept.ground),
     upperSeam: mouth.upper,
     lowerSeam: mouth.lower,
     lids: eyes.map(({ upper, lower }) => ({ upper, lower })),

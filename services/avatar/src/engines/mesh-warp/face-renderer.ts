@@ -101,10 +101,10 @@ export class FaceRenderer {
     const pixels = new Int32Array(out.buffer, out.byteOffset, this.width * this.height);
     const warp = (triangles: Uint32Array, source: Float32Array, target: Float32Array): void =>
       warpTriangles(this.#texture, triangles, source, target, pixels, this.width, this.height);
+    warp(this.mesh.ground, this.#source, geometry.skin);
     for (const [i, eye] of this.#eyes.entries()) {
       warp(eye.triangles, this.#eyeSources[i] ?? new Float32Array(), geometry.eyes[i] ?? new Float32Array());
     }
-    warp(this.mesh.mouth, this.#source, geometry.skin);
     warp(this.mesh.skin, this.#source, geometry.skin);
     const { upperSeam: upper, lowerSeam: lower, upperJaw, lowerJaw } = geometry;
     const opening = {

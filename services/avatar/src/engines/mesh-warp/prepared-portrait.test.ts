@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { restingFace } from '../motion/face-motion.js';
 import { UploadedImage } from './decode-image.js';
 import { prepareDefaultPortrait, preparePortrait } from './prepared-portrait.js';
 
@@ -56,6 +57,14 @@ describe('portraits', () => {
         const portrait = await preparePortrait(readFileSync(`${portraits}${name}.jpg`));
         expect(portrait.faces, name).toBe(1);
         expect([portrait.live.width, portrait.live.height]).toEqual([512, 512]);
+        for (const renderer of [portrait.still, portrait.live]) {
+          const picture = renderer.createBuffer();
+          renderer.draw({ ...restingFace, jawOpen: 0.4, eyesClosed: 0.4, gazeX: 0.4, yaw: 3 }, picture);
+          expect(
+            picture.every((value, i) => i % 4 !== 3 || value === 255),
+            `${name}: every pixel drawn`,
+          ).toBe(true);
+        }
         // The face fills a good part of the live frame, and lies in it.
         expect(portrait.live.frame.size).toBeGreaterThan(60);
         const [x, y] = portrait.live.frame.origin;
