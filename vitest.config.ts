@@ -10,6 +10,8 @@ export default defineConfig({
     ],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Conditions are waited for as long as a busy machine of two cores may take.
+    expect: { poll: { timeout: 15_000 } },
     maxWorkers: 2,
   },
 });
