@@ -63,6 +63,8 @@ export class SocketServer {
             noServer: true,
             maxPayload: route.maxMessageBytes,
             perMessageDeflate: false,
+            // One message a tick: a handler that waited for the first attaches its listener before the second.
+            allowSynchronousEvents: false,
           }),
         },
       ]),
