@@ -100,9 +100,6 @@ const defs = `
   <linearGradient id="hair" gradientUnits="userSpaceOnUse" x1="330" y1="120" x2="700" y2="800">
     <stop offset="0" stop-color="#6b3f2e"/><stop offset="0.45" stop-color="#4a281f"/><stop offset="1" stop-color="#331a17"/>
   </linearGradient>
-  <linearGradient id="hairEnd" gradientUnits="userSpaceOnUse" x1="512" y1="640" x2="512" y2="800">
-    <stop offset="0" stop-color="#331a17" stop-opacity="0"/><stop offset="1" stop-color="#2a1411" stop-opacity="1"/>
-  </linearGradient>
   <linearGradient id="hairBack" gradientUnits="userSpaceOnUse" x1="512" y1="120" x2="512" y2="820">
     <stop offset="0" stop-color="#41231c"/><stop offset="1" stop-color="#28130f"/>
   </linearGradient>
