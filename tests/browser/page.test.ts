@@ -29,7 +29,7 @@ describe.skipIf(reason !== null)('the page', () => {
   const phase = (page: Page, name: string) => page.waitForSelector(`[data-testid=talk][data-phase=${name}]`);
   const say = async (page: Page, text: string) => {
     await page.getByLabel('Type instead of speaking').fill(text);
-    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Send' }).click();
   };
 
   describe('on its first visit', () => {

@@ -19,15 +19,18 @@ export function redirectPlainHttp(secure: Server): void {
   });
   secure.removeAllListeners('connection');
   secure.on('connection', (socket: Socket) => {
-    socket.on('error', () => socket.destroy());
-    socket.setTimeout(secure.headersTimeout, () => socket.destroy());
-    socket.once('readable', () => {
+    const destroy = () => socket.destroy();
+    const decide = () => {
       const first: unknown = socket.read(1);
       if (!Buffer.isBuffer(first)) return;
-      socket.setTimeout(0);
+      socket.off('readable', decide).setTimeout(0, destroy);
       socket.unshift(first);
       if (first[0] === handshakeRecord) acceptSecure.call(secure, socket);
       else plain.emit('connection', socket);
-    });
+    };
+    socket.on('error', destroy);
+    // A client that connects and says nothing is let go.
+    socket.setTimeout(secure.headersTimeout, destroy);
+    socket.on('readable', decide);
   });
 }

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
 import type { ConversationSession } from './conversation-session.js';
 import type { ConversationState } from './conversation-state.js';
 import { TurnCaption } from './turn-caption.js';
@@ -26,6 +26,15 @@ export function Captions({ session, state, language, welcome, children }: Captio
   useLayoutEffect(() => {
     if (isAtEnd.current && state.turns.length > 0) list.current?.scrollTo({ top: list.current.scrollHeight });
   });
+
+  // A turned phone or an opened keyboard changes how much of the end is in sight.
+  useEffect(() => {
+    const observer = new ResizeObserver(() => {
+      if (isAtEnd.current && list.current !== null) list.current.scrollTop = list.current.scrollHeight;
+    });
+    if (list.current !== null) observer.observe(list.current);
+    return () => observer.disconnect();
+  }, []);
 
   const onScroll = () => {
     const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = list.current ?? {};
