@@ -37,6 +37,13 @@ export const testRequirements = [
     isPresent: () => hasProgram('docker-compose') || hasComposePlugin(),
   },
   {
+    name: 'curl',
+    purpose: 'the lines that users call containers with',
+    packages: ['curl'],
+    optional: true,
+    isPresent: () => hasProgram('curl'),
+  },
+  {
     name: 'debootstrap',
     purpose: 'base images where none can be pulled',
     packages: ['debootstrap'],

@@ -67,11 +67,9 @@ export async function startPage(): Promise<PageHarness> {
   };
 }
 
-/** Chromium with a microphone that plays `recordedQuestion` where it is there, and a beep where it is not. */
-export function launchBrowser(): Promise<Browser> {
-  const recording = existsSync(recordedQuestion)
-    ? [`--use-file-for-fake-audio-capture=${recordedQuestion}`]
-    : [];
+/** Chromium with a microphone that plays a WAV file again and again where it is there, and a beep where it is not. */
+export function launchBrowser(microphone = recordedQuestion): Promise<Browser> {
+  const recording = existsSync(microphone) ? [`--use-file-for-fake-audio-capture=${microphone}`] : [];
   return chromium.launch({
     executablePath: browserPath,
     args: [

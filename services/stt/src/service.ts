@@ -1,5 +1,4 @@
-import type { JobConsumer } from '@parley/queue';
-import { HttpService, type ReadinessProbe, type Service } from '@parley/service-kit';
+import { EngineService, type WarmPart } from '@parley/service-kit';
 import type { SttContext } from './context.js';
 import { consumeTranscribeJobs } from './jobs/transcribe.js';
 import { addLanguagesRoute } from './routes/languages.js';
@@ -7,63 +6,47 @@ import { liveRoute } from './routes/live.js';
 import { addTranscribeRoute } from './routes/transcribe.js';
 
 /** Speech in, text out. */
-export class SttService implements Service {
-  readonly http: HttpService;
-  private readonly stopping = new AbortController();
-  private jobs: JobConsumer | undefined;
-
-  constructor(private readonly context: SttContext) {
-    const { foundation, engine, scheduler } = context;
-    this.http = new HttpService({
-      foundation,
-      probes: [this.engineProbe, this.voiceActivityProbe, this.queueProbe],
-      engine: () => engine.status(),
-      details: () => ({ liveSessions: this.http.openSockets, recognitionsWaiting: scheduler.waiting }),
-      addRoutes: (app) => {
-        addTranscribeRoute(app, context);
-        addLanguagesRoute(app, context);
-      },
-      sockets: [liveRoute(context)],
-    });
-  }
-
-  /** Answers from the first moment; ready when engine and voice activity are warm. */
-  async start(): Promise<void> {
-    const { foundation, engine, voiceActivity } = this.context;
-    await this.http.listen();
-    const { logger } = foundation;
-    await Promise.all([
-      engine.load(this.stopping.signal).catch((error: unknown) => {
-        logger.warn('the engine cannot work', { reason: error instanceof Error ? error.message : error });
-      }),
-      voiceActivity.start(this.stopping.signal).catch((error: unknown) => {
-        logger.error('voice activity could not be loaded; trying again', { error });
-      }),
-    ]);
+export function createSttService(context: SttContext): EngineService {
+  const { foundation, engine, scheduler, takesJobs } = context;
+  const service: EngineService = new EngineService({
+    foundation,
+    engine: () => engine.status(),
+    details: () => ({ liveSessions: service.http.openSockets, recognitionsWaiting: scheduler.waiting }),
+    parts: partsOf(context),
     // A replica without its model must not take jobs that another could do.
-    if (this.context.takesJobs && engine.readiness().ready) this.jobs = consumeTranscribeJobs(this.context);
-    logger.info('started', { url: this.http.url, engine: engine.id });
-  }
+    consumeJobs: () => (takesJobs && engine.readiness().ready ? consumeTranscribeJobs(context) : undefined),
+    addRoutes: (app) => {
+      addTranscribeRoute(app, context);
+      addLanguagesRoute(app, context);
+    },
+    sockets: [liveRoute(context)],
+  });
+  return service;
+}
 
-  async stop(): Promise<void> {
-    const { drainTimeoutMs } = this.context.config.server;
-    await Promise.all([this.http.close(), this.jobs?.stop(drainTimeoutMs)]);
-    this.stopping.abort();
-    await Promise.all([this.context.engine.unload(), this.context.voiceActivity.stop()]);
-  }
-
-  private readonly engineProbe: ReadinessProbe = () => {
-    const readiness = this.context.engine.readiness();
-    if (readiness.ready) return { name: 'engine', ready: true };
-    const { reason, remedy } = readiness;
-    return { name: 'engine', ready: false, reason, ...(remedy !== undefined && { remedy }) };
+/** The engine and its ears; without its model's files an engine needs no ears. */
+function partsOf({ engine, voiceActivity }: SttContext): WarmPart[] {
+  const recogniser: WarmPart = {
+    name: 'engine',
+    load: (signal) => engine.load(signal),
+    unload: () => engine.unload(),
+    readiness() {
+      const readiness = engine.readiness();
+      if (readiness.ready) return { ready: true };
+      const { reason, remedy } = readiness;
+      return { ready: false, reason, ...(remedy !== undefined && { remedy }) };
+    },
   };
-
-  private readonly voiceActivityProbe: ReadinessProbe = () => {
-    const ready = this.context.voiceActivity.status().state === 'ready';
-    return { name: 'voice-activity', ready, ...(!ready && { reason: 'Voice activity is starting.' }) };
+  const ears: WarmPart = {
+    name: 'voice-activity',
+    load: (signal) => voiceActivity.start(signal),
+    unload: () => voiceActivity.stop(),
+    readiness: () =>
+      voiceActivity.status().state === 'ready'
+        ? { ready: true }
+        : { ready: false, reason: 'Voice activity is starting.' },
   };
-
-  private readonly queueProbe: ReadinessProbe = () =>
-    this.jobs?.checkReadiness() ?? { name: 'queue', ready: true };
+  const readiness = engine.readiness();
+  const hasNoModel = !readiness.ready && readiness.code === 'model_files_missing';
+  return hasNoModel ? [recogniser] : [recogniser, ears];
 }

@@ -25,20 +25,28 @@ export function localNames(): string[] {
   return [...new Set(['localhost', hostname(), '127.0.0.1', '::1', ...addresses])];
 }
 
+export interface CertificateNames {
+  /** This machine's own names and addresses, as they are now. */
+  local: readonly string[];
+  /** Names that the operator asked for. */
+  wanted: readonly string[];
+}
+
 /**
  * The page's own certificate: made at the first start and kept, made anew when it is about to expire or does not
- * cover a name of `names`.
+ * cover a name that was asked for. Addresses of this machine that have changed since are no reason: a container has
+ * new ones each time, and people have told their browser to trust the certificate they know.
  *
  * @param directory where `certificate.pem` and `key.pem` are kept; made where it does not exist
  */
 export async function ensureCertificate(
   directory: string,
-  names: string[],
+  names: CertificateNames,
   now = new Date(),
 ): Promise<Certificate> {
   const kept = await readKept(directory);
-  if (kept !== undefined && isFit(kept.cert, names, now)) return kept;
-  const made = await makeCertificate(names, now);
+  if (kept !== undefined && isFit(kept.cert, ['localhost', ...names.wanted], now)) return kept;
+  const made = await makeCertificate([...new Set([...names.local, ...names.wanted])], now);
   await mkdir(directory, { recursive: true });
   await replaceFile(join(directory, 'key.pem'), made.key, 0o600);
   await replaceFile(join(directory, 'certificate.pem'), made.cert, 0o644);

@@ -15,7 +15,7 @@ export async function createContext(
 ): Promise<UiContext> {
   const foundation =
     overrides.foundation ?? createFoundation('ui', config.server, createLogger('ui', config.server.logLevel));
-  const names = [...localNames(), ...config.certificateNames];
+  const names = { local: localNames(), wanted: config.certificateNames };
   const certificate = overrides.certificate ?? (await ensureCertificate(config.stateDirectory, names));
   return { config, foundation, certificate };
 }

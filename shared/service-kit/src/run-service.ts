@@ -10,6 +10,8 @@ export interface Service {
 
 /** After a stop that does not end by itself, the process is ended. */
 const lastResortMs = 20_000;
+/** Everything is closed by then, and the logs are written; what still holds the process has no work to lose. */
+const lingerMs = 500;
 
 /**
  * A process's whole life: create, start, run until SIGTERM, SIGINT or the supervisor's end, drain, exit.
@@ -33,8 +35,9 @@ export async function runService(name: string, create: () => Service | Promise<S
     await service.stop();
     logger.info('stopped');
     process.exitCode = 0;
-    // The supervisor's channel would keep the process alive.
+    // The supervisor's channel would keep the process alive; so may a library's connection that does not end.
     if (process.connected) process.disconnect();
+    setTimeout(() => process.exit(), lingerMs).unref();
   } catch (error) {
     const explained = error instanceof ConfigurationError;
     logger.error('cannot run', { error: explained ? error.message : error });

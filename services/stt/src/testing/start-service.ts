@@ -1,6 +1,6 @@
 import { readConfig } from '../config.js';
 import { type SttContext, createContext } from '../context.js';
-import { SttService } from '../service.js';
+import { createSttService } from '../service.js';
 
 /** The real service on a free port, with its real engine and voice activity; without queued jobs unless asked for. */
 export async function startService(
@@ -9,7 +9,7 @@ export async function startService(
 ) {
   const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', ...environment });
   const context = createContext(config, { takesJobs: false, ...overrides });
-  const service = new SttService(context);
+  const service = createSttService(context);
   await service.start();
   return { context, service, url: service.http.url, stop: () => service.stop() };
 }

@@ -16,6 +16,8 @@ export function forkEngine(entry: URL): ChildProcess {
     : [];
   return fork(path, {
     execArgv: loader,
+    // onnxruntime 1.30 would send telemetry on Linux; a self-hosted program talks to nobody unasked.
+    env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
