@@ -1,10 +1,10 @@
+import { once } from 'node:events';
 import {
   type ConversationServerMessage,
   type MediaPacket,
   conversationServerMessageSchema,
   decodeMediaPacket,
 } from '@parley/contracts';
-import { expect } from 'vitest';
 import { WebSocket } from 'ws';
 
 type MessageOf<T extends ConversationServerMessage['type']> = Extract<ConversationServerMessage, { type: T }>;
@@ -54,13 +54,19 @@ export class ConversationClient {
     return this.messages.filter((message): message is MessageOf<T> => message.type === type);
   }
 
-  async wait<T extends ConversationServerMessage['type']>(type: T, timeout = 30_000): Promise<MessageOf<T>> {
-    await expect
-      .poll(() => this.all(type).length, { timeout, message: `no ${type} came` })
-      .toBeGreaterThan(0);
-    const message = this.all(type).at(-1);
-    if (!message) throw new Error(`No ${type} came.`);
-    return message;
+  /** The newest message of this type, once there is one. @throws Error after `timeoutMs`. */
+  async wait<T extends ConversationServerMessage['type']>(
+    type: T,
+    timeoutMs = 30_000,
+  ): Promise<MessageOf<T>> {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    for (;;) {
+      const message = this.all(type).at(-1);
+      if (message) return message;
+      await once(this.socket, 'message', { signal: timeout }).catch((cause: unknown) => {
+        throw new Error(`No ${type} came within ${timeoutMs} ms.`, { cause });
+      });
+    }
   }
 
   close(): void {
