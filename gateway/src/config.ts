@@ -1,3 +1,4 @@
+import { maxJobTextCharacters } from '@parley/contracts';
 import { commaSeparated, readEnvironment, serviceEnvironment, toServerConfig } from '@parley/service-kit';
 import { z } from 'zod';
 import { isLoopback } from './access/loopback.js';
@@ -26,6 +27,10 @@ const variables = z.object({
     .stringbool()
     .default(false)
     .describe('Listen beyond this machine without keys, where something else guards the ports'),
+  PARLEY_PUBLISHED_ON: z
+    .string()
+    .optional()
+    .describe("Address on which Docker publishes the ports: what counts in place of the container's own"),
   CORS_ORIGINS: commaSeparated.describe('Origins whose pages may call from a browser; * for any'),
   RATE_LIMIT_PER_MINUTE: z.coerce
     .number()
@@ -38,7 +43,7 @@ const variables = z.object({
     .number()
     .int()
     .positive()
-    .default(100_000)
+    .default(maxJobTextCharacters)
     .describe('Longest text of one job'),
   REDIS_URL: z.string().default('redis://127.0.0.1:6379').describe('Where the job queues live'),
   STT_URL: address('http://127.0.0.1:8083').describe('Address of the speech-to-text service'),
@@ -61,7 +66,11 @@ const variables = z.object({
 /** What the gateway reads. A door that anyone on the network could use is refused, unless it is asked for. */
 export const environmentSchema = variables.superRefine((values, context) => {
   if (values.PARLEY_API_KEYS.length > 0 || values.PARLEY_ALLOW_OPEN) return;
-  for (const variable of ['HOST', 'OPERATOR_HOST'] as const) {
+  const doors =
+    values.PARLEY_PUBLISHED_ON === undefined
+      ? (['HOST', 'OPERATOR_HOST'] as const)
+      : (['PARLEY_PUBLISHED_ON'] as const);
+  for (const variable of doors) {
     const host = values[variable];
     if (host === undefined || isLoopback(host)) continue;
     context.addIssue({

@@ -16,6 +16,7 @@ const schemas = { gateway, agent, avatar, stt, tts, ui };
 /** What an image decides for itself: where it listens inside its container, and where its files lie. */
 const decidedByImage = [
   'HOST',
+  'UI_HOST',
   'PORT',
   'HF_HOME',
   'PARLEY_MODELS_DIR',

@@ -12,6 +12,7 @@ describe('where the gateway listens', () => {
     [{ PARLEY_API_KEYS: key }, '0.0.0.0'],
     [{ PARLEY_API_KEYS: key, HOST: '127.0.0.1' }, '127.0.0.1'],
     [{ HOST: '0.0.0.0', PARLEY_ALLOW_OPEN: 'true' }, '0.0.0.0'],
+    [{ HOST: '0.0.0.0', PARLEY_PUBLISHED_ON: '127.0.0.1' }, '0.0.0.0'],
     [{ HOST: '::1' }, '::1'],
   ])('%o: %s', (environment, host) => {
     const config = readConfig(environment);
@@ -19,12 +20,15 @@ describe('where the gateway listens', () => {
     expect(config.operatorServer.host).toBe('127.0.0.1');
   });
 
-  it.each([{ HOST: '0.0.0.0' }, { HOST: '::' }, { HOST: '192.168.1.5' }, { OPERATOR_HOST: '0.0.0.0' }])(
-    'refuses %o without keys, and says what to do',
-    (environment) => {
-      expect(() => readConfig(environment)).toThrow(/anyone on the network.*PARLEY_API_KEYS/s);
-    },
-  );
+  it.each([
+    { HOST: '0.0.0.0' },
+    { HOST: '::' },
+    { HOST: '192.168.1.5' },
+    { OPERATOR_HOST: '0.0.0.0' },
+    { HOST: '0.0.0.0', PARLEY_PUBLISHED_ON: '0.0.0.0' },
+  ])('refuses %o without keys, and says what to do', (environment) => {
+    expect(() => readConfig(environment)).toThrow(/anyone on the network.*PARLEY_API_KEYS/s);
+  });
 });
 
 describe('keys', () => {

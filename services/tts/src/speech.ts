@@ -14,14 +14,17 @@ import type { TtsEvents } from './events.js';
  * A client's request as an engine takes it.
  * @throws ParleyError `empty_text`, `text_too_long`, `unsupported_language`.
  */
-export function toSpeechRequest(request: SynthesizeRequest): SpeechRequest {
+export function toSpeechRequest(
+  request: SynthesizeRequest,
+  maxCharacters: number = maxTextCharacters,
+): SpeechRequest {
   const text = request.text.trim();
   if (text === '')
     throw new ParleyError('empty_text', 'There is nothing to say: "text" is empty.', { param: 'text' });
-  if (text.length > maxTextCharacters) {
+  if (text.length > maxCharacters) {
     throw new ParleyError(
       'text_too_long',
-      `The text has ${text.length} characters; ${maxTextCharacters} are the most for one request. Send it in parts.`,
+      `The text has ${text.length} characters; ${maxCharacters} are the most for one request. Send it in parts.`,
       { param: 'text' },
     );
   }

@@ -6,6 +6,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export const environmentSchema = z.object({
   ...serviceEnvironment(8085),
+  UI_HOST: z.string().optional().describe('Address that the page listens on, where it is not HOST'),
   GATEWAY_URL: z.url().default('http://127.0.0.1:8000').describe('Where the page sends everything it asks'),
   UI_GATEWAY_KEY: z
     .string()
@@ -25,7 +26,7 @@ export const environmentSchema = z.object({
 export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
   const values = readEnvironment(environmentSchema, environment);
   return Object.freeze({
-    server: toServerConfig(values),
+    server: toServerConfig({ ...values, HOST: values.UI_HOST ?? values.HOST }),
     gateway: { url: values.GATEWAY_URL, key: values.UI_GATEWAY_KEY },
     stateDirectory: values.PARLEY_STATE_DIR,
     pageDirectory: values.UI_PAGE_DIR,

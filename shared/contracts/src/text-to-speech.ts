@@ -4,6 +4,9 @@ import { visemeEventSchema } from './visemes.js';
 /** Longest text of one request, in characters; longer ones are a job's business. */
 export const maxTextCharacters = 10_000;
 
+/** Longest text of one queued job, in characters: half an hour of speech, 80 MB of WAV. */
+export const maxJobTextCharacters = 25_000;
+
 /** Rate of every PCM stream between services, in hertz, whatever the engine's own rate: OpenAI's `pcm`. */
 export const speechSampleRate = 24_000;
 

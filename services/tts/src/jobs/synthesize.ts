@@ -1,3 +1,4 @@
+import { maxJobTextCharacters } from '@parley/contracts';
 import { type JobConsumer, consumeJobs, createJobEventLog } from '@parley/queue';
 import type { TtsContext } from '../context.js';
 import { collectWav, speak, toSpeechRequest } from '../speech.js';
@@ -9,7 +10,9 @@ export function consumeSynthesizeJobs({ config, foundation, engine, events }: Tt
     kind: 'synthesize',
     concurrency: config.jobConcurrency,
     handler: async (input, { signal, blobs }) => {
-      const wav = await collectWav(speak(engine, events, toSpeechRequest(input), signal));
+      const wav = await collectWav(
+        speak(engine, events, toSpeechRequest(input, maxJobTextCharacters), signal),
+      );
       return { type: 'blob', blob: await blobs.put(wav, 'audio/wav', signal) };
     },
     onEvent: createJobEventLog(foundation, 'synthesize'),
