@@ -131,5 +131,7 @@ export const liveTranscriptionMessageSchema = z.discriminatedUnion('type', [
     confidence: z.number(),
     timestamp: z.number(),
   }),
+  /** Audio was dropped, so many milliseconds of it so far; sent only where some was. */
+  z.object({ type: z.literal('status'), dropped_ms: z.number() }),
   z.object({ type: z.literal('error'), code: z.string(), message: z.string() }),
 ]);

@@ -1,22 +1,40 @@
-import { ParleyError, toParleyError } from '@parley/contracts';
+import { type ErrorCode, ParleyError, toParleyError } from '@parley/contracts';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { MulterError } from 'multer';
 import { ZodError } from 'zod';
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
 
+/** What body-parser says of a body, by the `type` of its errors. */
+const bodyErrors: Partial<Record<string, { code: ErrorCode; message: string }>> = {
+  'entity.too.large': { code: 'body_too_large', message: 'The request body is too large for this endpoint.' },
+  'entity.parse.failed': {
+    code: 'invalid_json',
+    message: 'The body is not valid JSON. Check quotes and commas.',
+  },
+  'request.aborted': { code: 'cancelled', message: 'The client went away.' },
+  'charset.unsupported': { code: 'unsupported_media_type', message: 'Send the body as UTF-8.' },
+  'encoding.unsupported': {
+    code: 'unsupported_media_type',
+    message: 'Send the body plain, or with Content-Encoding gzip, deflate or br.',
+  },
+};
+
+/** What http-errors makes for a request that is wrong in itself: its message is meant for the client. */
+function isClientFault(error: unknown): error is Error {
+  return error instanceof Error && 'expose' in error && error.expose === true && 'status' in error;
+}
+
 /** What libraries throw at the edge, in the house's terms. */
 export function translateError(error: unknown): ParleyError {
   if (error instanceof ZodError) return translateValidation(error);
   if (error instanceof MulterError) return translateUpload(error);
   if (error instanceof Error && 'type' in error) {
-    if (error.type === 'entity.too.large') {
-      return new ParleyError('body_too_large', 'The request body is too large for this endpoint.');
-    }
-    if (error.type === 'entity.parse.failed') {
-      return new ParleyError('invalid_json', 'The body is not valid JSON. Check quotes and commas.');
-    }
-    if (error.type === 'request.aborted') return new ParleyError('cancelled', 'The client went away.');
+    const known = bodyErrors[String(error.type)];
+    if (known) return new ParleyError(known.code, known.message, { cause: error });
+  }
+  if (error instanceof Error && /^Request (aborted|closed)$/.test(error.message)) {
+    return new ParleyError('cancelled', 'The client went away.', { cause: error });
   }
   if (
     error instanceof Error &&
@@ -27,6 +45,11 @@ export function translateError(error: unknown): ParleyError {
       'The multipart body is broken off or malformed. Send it again.',
     );
   }
+  if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')) {
+    return new ParleyError('invalid_request', 'The body is not compressed as its Content-Encoding says.');
+  }
+  if (isClientFault(error))
+    return new ParleyError('invalid_request', `The request cannot be read: ${error.message}.`);
   if (error instanceof URIError)
     return new ParleyError('invalid_request', 'The address has a malformed escape.');
   return toParleyError(error);

@@ -2,7 +2,7 @@ import { type Server, createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { ParleyError } from '@parley/contracts';
-import type { Express } from 'express';
+import type { Express, RequestHandler } from 'express';
 import type { ServerConfig } from './configuration.js';
 import { errorHandler, notFoundHandler } from './error-handler.js';
 import { EventLoopMonitor } from './event-loop-delay.js';
@@ -49,6 +49,7 @@ export class HttpService {
   readonly server: Server;
   readonly readiness: ReadinessGate;
   private readonly sockets: SocketServer;
+  private readonly requestsUnderWay = new Set<Promise<void>>();
 
   constructor(private readonly options: HttpServiceOptions) {
     const { foundation } = options;
@@ -72,14 +73,7 @@ export class HttpService {
       ...(options.engine && { engine: options.engine }),
       ...(options.details && { details: options.details }),
     });
-    app.use((_request, _response, next) => {
-      if (this.readiness.isDraining) {
-        throw new ParleyError('shutting_down', 'The service is shutting down. Please try again.', {
-          retryAfterMs: 2_000,
-        });
-      }
-      next();
-    });
+    app.use(this.admit);
     options.addRoutes(app);
     app.use(notFoundHandler);
     app.use(errorHandler(logger, metrics));
@@ -119,20 +113,40 @@ export class HttpService {
     this.options.foundation.eventLoop.start();
   }
 
-  /** Readiness off first, then no new work, then the end of what is under way, within the drain time. */
+  /**
+   * Readiness off first, and told to whoever asks; then no new work; then the end of what is under way, within the
+   * drain time. Sockets are told to go elsewhere at once: a conversation has no end to wait for.
+   */
   async close(): Promise<void> {
+    const { drainTimeoutMs } = this.options.foundation.config;
     this.readiness.drain();
+    this.sockets.closeAll();
+    const limit = setTimeout(() => this.cut(), drainTimeoutMs);
+    while (this.requestsUnderWay.size > 0) await Promise.race(this.requestsUnderWay);
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     this.server.closeIdleConnections();
-    this.sockets.closeAll();
-    const limit = setTimeout(() => {
-      this.sockets.terminateAll();
-      this.server.closeAllConnections();
-    }, this.options.foundation.config.drainTimeoutMs);
     await closed;
     clearTimeout(limit);
     this.options.foundation.eventLoop.stop();
   }
+
+  private cut(): void {
+    this.sockets.terminateAll();
+    this.server.closeAllConnections();
+  }
+
+  /** New work is refused while the service goes away; what was taken is remembered until it is answered. */
+  private readonly admit: RequestHandler = (_request, response, next) => {
+    if (this.readiness.isDraining) {
+      throw new ParleyError('shutting_down', 'The service is shutting down. Please try again.', {
+        retryAfterMs: 2_000,
+      });
+    }
+    const answered = new Promise<void>((resolve) => response.once('close', resolve));
+    this.requestsUnderWay.add(answered);
+    void answered.then(() => this.requestsUnderWay.delete(answered));
+    next();
+  };
 }
 
 function eventLoopProbe({ eventLoop, config }: ServiceFoundation): ReadinessProbe {

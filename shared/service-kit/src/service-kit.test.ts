@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ParleyError } from '@parley/contracts';
 import express from 'express';
@@ -136,6 +137,32 @@ describe('an HTTP service', () => {
     expect(await codeOf(await post(`"${'x'.repeat(200)}"`))).toBe('body_too_large');
   });
 
+  it('blames the client for bodies that cannot be read', async () => {
+    const post = (headers: Record<string, string>) =>
+      fetch(`${service.url}/json`, { method: 'POST', body: '{"n":1}', headers });
+    const json = 'application/json';
+    const latin = await post({ 'content-type': `${json}; charset=iso-8859-1` });
+    expect([latin.status, await codeOf(latin)]).toEqual([415, 'unsupported_media_type']);
+    const odd = await post({ 'content-type': json, 'content-encoding': 'foo' });
+    expect([odd.status, await codeOf(odd)]).toEqual([415, 'unsupported_media_type']);
+    const plain = await post({ 'content-type': json, 'content-encoding': 'gzip' });
+    expect([plain.status, await codeOf(plain)]).toEqual([400, 'invalid_request']);
+  });
+
+  it('takes a client that vanishes in the middle of an upload for what it is', async () => {
+    const { hostname, port } = new URL(service.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      'POST /file HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 1000\r\n\r\n' +
+        '--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nabc',
+    );
+    await delay(50);
+    socket.destroy();
+    const metrics = async () => (await fetch(`${service.url}/metrics`)).text();
+    await expect.poll(metrics).toContain('parley_errors_total{code="cancelled"');
+    expect(await metrics()).not.toContain('code="internal_error"');
+  });
+
   it('refuses uploads that are absent, empty, too large or broken off', async () => {
     const post = (form: FormData) => fetch(`${service.url}/file`, { method: 'POST', body: form });
     const form = (size?: number) => {
@@ -190,7 +217,9 @@ describe('an HTTP service', () => {
     const slow = fetch(`${service.url}/slow`).then((response) => response.text());
     await expect.poll(() => slowRequests, { interval: 5 }).toBe(1);
     const closing = service.close();
-    expect((await service.readiness.check()).ready).toBe(false);
+    const ready = await fetch(`${service.url}/ready`);
+    expect([ready.status, (await ready.json()).checks.at(-1).name]).toEqual([503, 'accepting']);
+    expect(await codeOf(await fetch(`${service.url}/full`))).toBe('shutting_down');
     expect(await closed).toBe(1001);
     expect(await slow).toBe('done');
     await closing;

@@ -12,6 +12,8 @@ import { LiveSession } from './live-session.js';
 const maxErrors = 10;
 /** Audio that may wait to be decoded: a minute of PCM16. */
 const maxUndecodedBytes = 2 * 2 ** 20;
+/** Undecoded bytes beyond which the socket is read no further: two seconds of PCM16. */
+const readAheadBytes = 64 * 1024;
 /** What a client that reads slowly may have unread before it gets no more interims, and before it is let go. */
 const crowdedBytes = 256 * 1024;
 const clogBytes = 4 * 2 ** 20;
@@ -139,6 +141,7 @@ export class LiveConnection {
     const session = this.session ?? this.open();
     this.decoder ??= this.openDecoder(session);
     this.decoder.write(bytes);
+    if (this.decoder.bufferedBytes > readAheadBytes) this.socket.pause();
   }
 
   /** Bare PCM16, or whatever container the first bytes announce. After an error the next bytes begin a new stream. */
@@ -151,14 +154,24 @@ export class LiveConnection {
       },
       this.signal,
     );
-    const decode = async () => {
-      for await (const samples of decoder) session.push(samples);
-    };
-    this.decoding = decode().catch((error: unknown) => {
-      if (this.decoder === decoder) this.decoder = undefined;
-      if (!this.signal.aborted) this.refuse(error);
-    });
+    this.decoding = this.decode(decoder, session)
+      .catch((error: unknown) => {
+        if (this.decoder === decoder) this.decoder = undefined;
+        if (!this.signal.aborted) this.refuse(error);
+      })
+      .finally(() => this.socket.resume());
     return decoder;
+  }
+
+  /** Audio that comes faster than it is heard waits in the network: the client is slowed down, and nothing is lost. */
+  private async decode(decoder: StreamDecoder, session: LiveSession): Promise<void> {
+    for await (const samples of decoder) {
+      for (let at = 0; at < samples.length; at += engineSampleRate) {
+        session.push(samples.subarray(at, at + engineSampleRate));
+        await session.waitForRoom();
+      }
+      if (this.socket.isPaused && decoder.bufferedBytes < readAheadBytes / 2) this.socket.resume();
+    }
   }
 
   /** What was said until now still becomes text. */

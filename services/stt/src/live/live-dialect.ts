@@ -35,6 +35,8 @@ export const messageDialect: LiveDialect = {
   },
   write(event) {
     if (event.event === 'error') return { type: 'error', code: event.code, message: event.message };
+    if (event.event === 'status' && event.dropped_ms > 0)
+      return { type: 'status', dropped_ms: event.dropped_ms };
     if (event.event !== 'final' || event.text === '') return undefined;
     const { text, confidence = 0 } = event;
     return { type: 'transcription', text, confidence, timestamp: Date.now() };

@@ -54,6 +54,7 @@ export class LiveSession {
   private utterance: Utterance | undefined;
   private heardMs = 0;
   private nextInterimAtMs = 0;
+  private readonly waitingForRoom: (() => void)[] = [];
   utterances = 0;
   receivedMs = 0;
 
@@ -90,6 +91,14 @@ export class LiveSession {
     void this.hearWaiting();
   }
 
+  /** Resolves when no more than half of what may wait does: who waits for it loses nothing to a slow recogniser. */
+  async waitForRoom(): Promise<void> {
+    const { maxLagMs, signal } = this.parts;
+    while (this.isHearing && this.audio.waitingMs > maxLagMs / 2 && !signal.aborted) {
+      await new Promise<void>((resolve) => this.waitingForRoom.push(resolve));
+    }
+  }
+
   /** No more audio comes. Resolves when the finals of all that was said are out. */
   async finish(): Promise<void> {
     clearTimeout(this.stallTimer);
@@ -117,11 +126,17 @@ export class LiveSession {
         for (const score of await this.score(samples)) this.hearWindow(score);
         this.considerInterim();
         this.updateStatus();
+        this.tellRoom();
         await this.finals.waitForRoom(maxPendingFinals);
       }
     } finally {
       this.isHearing = false;
+      this.tellRoom();
     }
+  }
+
+  private tellRoom(): void {
+    for (const resolve of this.waitingForRoom.splice(0)) resolve();
   }
 
   private hearWindow(score: number): void {
