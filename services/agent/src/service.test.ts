@@ -229,9 +229,35 @@ describe('a conversation', () => {
     hear('I like tea', 0, 1_000);
     await client.wait('turn_complete');
     client.send({ type: 'end_conversation' });
+    await expect.poll(() => stt.received.at(-1)).toEqual({ event: 'stop' });
+    stt.tell({ event: 'stopped' });
     const { analysis } = await client.wait('analysis');
     expect(analysis).toMatchObject({ turns: 1, wordsPerMinute: 180, source: 'measured' });
     expect(analysis.vocabulary.words).toBe(3);
+  });
+
+  it('hears the last words out before it sums up, and answers them no more', async () => {
+    await open();
+    await startListening();
+    client.send({ type: 'end_conversation' });
+    await expect.poll(() => stt.received.at(-1)).toEqual({ event: 'stop' });
+    hear('one last thing');
+    stt.tell({ event: 'stopped' });
+    const { analysis } = await client.wait('analysis');
+    expect(analysis.turns).toBe(1);
+    expect(client.all('transcript').at(-1)?.text).toBe('one last thing');
+    expect(client.all('ai_text')).toEqual([]);
+    expect(client.all('error')).toEqual([]);
+  });
+
+  it('changes the language without calling it a trouble', async () => {
+    await open();
+    await startListening();
+    client.send({ type: 'set_language', language: 'de' });
+    await expect.poll(() => stt.sockets[0]?.readyState).toBe(3);
+    client.send(new Uint8Array(640));
+    await expect.poll(() => stt.received.at(-1)).toEqual({ event: 'start', language: 'de' });
+    expect(client.all('error')).toEqual([]);
   });
 
   it('answers ping, refuses nonsense with a code, goes on, and closes on too much of it', async () => {

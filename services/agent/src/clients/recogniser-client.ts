@@ -43,6 +43,11 @@ export class RecogniserClient {
     return true;
   }
 
+  /** No more audio comes: the service answers the rest, then `stopped`, and closes. */
+  stop(): void {
+    if (this.socket.readyState === this.socket.OPEN) this.socket.send(JSON.stringify({ event: 'stop' }));
+  }
+
   close(): void {
     this.socket.terminate();
   }

@@ -43,6 +43,8 @@ export class Conversation {
   /** Counts what the person said: while a reply is being stopped, more may come, and only the latest is answered. */
   private latestTicket = 0;
   private interruptTimer: NodeJS.Timeout | undefined;
+  /** The client ended the conversation: what is said now is not heard, what was said is not answered. */
+  private hasEnded = false;
 
   constructor(
     readonly id: string,
@@ -98,7 +100,7 @@ export class Conversation {
 
   /** The microphone's bytes, in order. */
   hear(bytes: Uint8Array): void {
-    this.microphone.receive(bytes);
+    if (!this.hasEnded) this.microphone.receive(bytes);
   }
 
   /** One message of the client's. @throws ParleyError where it asks for what does not exist. */
@@ -107,6 +109,7 @@ export class Conversation {
       case 'start':
         return this.start(message);
       case 'text':
+        this.hasEnded = false;
         return this.answer({ text: message.text, speechMs: 0, speechEndedAt: performance.now() });
       case 'set_level':
         this.level = message.level;
@@ -134,6 +137,7 @@ export class Conversation {
     if (message.level !== undefined) this.level = message.level;
     if (message.portrait !== undefined) this.setPortrait(message.portrait);
     this.microphone = this.createMicrophone(message.audio);
+    this.hasEnded = false;
     if (message.greet === true && !this.speaker.current) {
       void this.speaker.speak(new TurnStopwatch(performance.now()));
     }
@@ -246,11 +250,15 @@ export class Conversation {
     const turnId = randomUUID();
     this.channel.tell({ type: 'transcript', text, is_final: true, turn_id: turnId });
     // Something newer was said meanwhile: it is answered, with this in the history.
-    if (ticket === this.latestTicket) await this.speaker.speak(stopwatch, turnId);
+    if (ticket === this.latestTicket && !this.hasEnded) await this.speaker.speak(stopwatch, turnId);
   }
 
+  /** Hears the last words out, answers them no more, and sums up. `start` begins a conversation anew. */
   private async end(): Promise<void> {
+    this.hasEnded = true;
     await this.speaker.fallSilent();
+    await this.microphone.finish();
+    await this.listener.finish();
     const measured = measureConversation(this.turns, this.language, performance.now() - this.startedAt);
     const { model } = this.parts;
     const analysis = await analyseConversation(measured, this.history.messages, model, this.signal);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type LiveServerEvent,
   ParleyError,
@@ -14,6 +15,8 @@ const bytesPerMs = 32;
 const maxWaitingMs = 5_000;
 const firstRetryMs = 500;
 const longestRetryMs = 5_000;
+/** Longest wait for the last words of a conversation. */
+const longestFinishMs = 10_000;
 
 export interface ListenerOptions {
   sttUrl: string;
@@ -37,6 +40,7 @@ export class Listener {
   private waitingMs = 0;
   private failures = 0;
   private retryAt = 0;
+  private onStopped: () => void = () => undefined;
   private language: string;
   /** The recogniser said no for good: it is not asked again in this language. */
   private refused = false;
@@ -68,12 +72,35 @@ export class Listener {
     this.language = language;
     this.refused = false;
     this.retryAt = 0;
-    if (this.recogniser instanceof RecogniserClient) this.recogniser.close();
+    this.letGo()?.close();
+  }
+
+  /**
+   * No more audio comes for now. Resolves when what was said has become text; a recogniser that takes too long is
+   * waited for no longer. Audio that comes later begins anew.
+   */
+  async finish(): Promise<void> {
+    if (!(this.recogniser instanceof RecogniserClient)) return;
+    const stopped = new Promise<void>((resolve) => (this.onStopped = resolve));
+    this.recogniser.stop();
+    await Promise.race([
+      stopped,
+      delay(longestFinishMs, undefined, { signal: this.signal, ref: false }),
+    ]).catch(() => undefined);
+    this.letGo()?.close();
   }
 
   /** When the sample at this recogniser's time came in, on the clock of `performance.now()`. */
   arrivalOf(recogniserMs: number): number {
     return this.arrivals.at(this.offsetMs + recogniserMs);
+  }
+
+  /** From here on the recogniser's end is no trouble: it was let go. */
+  private letGo(): RecogniserClient | undefined {
+    const { recogniser } = this;
+    if (!(recogniser instanceof RecogniserClient)) return undefined;
+    this.recogniser = undefined;
+    return recogniser;
   }
 
   private keep(pcm16: Uint8Array, durationMs: number): void {
@@ -93,12 +120,12 @@ export class Listener {
   private async open(): Promise<void> {
     this.recogniser = 'connecting';
     try {
-      const recogniser = await RecogniserClient.open(
+      const recogniser: RecogniserClient = await RecogniserClient.open(
         this.options.sttUrl,
         {
           language: this.language,
           onEvent: (event) => this.receive(event),
-          onLost: () => this.onLost(),
+          onLost: () => this.onLost(recogniser),
         },
         this.signal,
       );
@@ -114,6 +141,7 @@ export class Listener {
 
   private receive(event: LiveServerEvent): void {
     if (event.event === 'started') this.recovered();
+    if (event.event === 'stopped') this.onStopped();
     if (event.event === 'error') {
       const code = errorCodeSchema.safeParse(event.code);
       if (code.success && !errorTable[code.data].retryable) this.refused = true;
@@ -126,7 +154,9 @@ export class Listener {
     this.failures = 0;
   }
 
-  private onLost(): void {
+  private onLost(recogniser: RecogniserClient): void {
+    if (this.recogniser !== recogniser) return;
+    this.onStopped();
     if (this.refused) this.recogniser = undefined;
     else this.retryLater(new ParleyError('upstream_unavailable', 'Recognition broke off; trying again.'));
   }

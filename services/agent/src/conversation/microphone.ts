@@ -21,6 +21,7 @@ const recorderContainers: ReadonlySet<Container | null> = new Set<Container>(['w
 /** The person's microphone: bytes of a browser's recorder, or PCM, in; PCM16 mono 16 kHz out. */
 export class Microphone {
   private decoder: StreamDecoder | undefined;
+  private decoding: Promise<void> = Promise.resolve();
   private isPcm: boolean;
   private begun = false;
   /** The stream made no sense; the client was told, and may `start` anew. */
@@ -47,10 +48,17 @@ export class Microphone {
     }
   }
 
+  /** No more audio comes. Resolves when all of it was decoded and handed on. */
+  async finish(): Promise<void> {
+    this.decoder?.end();
+    await this.decoding;
+  }
+
   private begin(firstBytes: Uint8Array): void {
     this.begun = true;
     this.isPcm ||= !recorderContainers.has(sniffContainer(firstBytes));
-    if (!this.isPcm) void this.decode(createStreamDecoder({ sampleRate: liveSampleRate }, this.signal));
+    if (this.isPcm) return;
+    this.decoding = this.decode(createStreamDecoder({ sampleRate: liveSampleRate }, this.signal));
   }
 
   private async decode(decoder: StreamDecoder): Promise<void> {

@@ -72,6 +72,20 @@ describe('GET /ws (real recordings: skipped without shared/data)', () => {
     expect(of(client, 'status').at(-1)?.dropped_ms).toBe(0);
   });
 
+  withRecordings('slows down a client that sends a minute at once, and loses nothing of it', async () => {
+    const client = await connect();
+    const speech = readRecording('en_quilter_6s.wav');
+    const minute = new Float32Array(60 * 16_000);
+    minute.set(speech, 2 * 16_000);
+    minute.set(speech, minute.length - speech.length - 16_000);
+    client.socket.send(pcm16FromFloat(minute.subarray(0, 30 * 16_000)));
+    client.socket.send(pcm16FromFloat(minute.subarray(30 * 16_000)));
+    client.send({ event: 'stop' });
+    expect(await client.closed()).toBe(1000);
+    expect(textOf(client)).toMatch(/middle classes.*middle classes/);
+    expect(of(client, 'status').every(({ dropped_ms }) => dropped_ms === 0)).toBe(true);
+  });
+
   withRecordings('says nothing where nothing is said', async () => {
     const client = await connect();
     client.send({ event: 'start' });
