@@ -1,7 +1,7 @@
 const firstMs = 250;
 const longestMs = 10_000;
 /** A program that ran this long was well: its next end is a first one again. */
-const goodRunMs = 30_000;
+const goodRunMs = 10_000;
 
 /**
  * How long to wait before a program that ended is started again.

@@ -16,15 +16,16 @@ import { visemeShapes } from './engines/motion/viseme-shapes.js';
  * @throws ParleyError `unknown_expression` with the list, `invalid_parameter`.
  */
 export function toRenderRequest(fields: Record<string, unknown>): RenderRequest {
-  const { expression } = fields;
-  if (typeof expression === 'string' && !expressions.some((name) => name === expression)) {
+  const expression =
+    typeof fields['expression'] === 'string' ? fields['expression'].toLowerCase() : undefined;
+  if (expression !== undefined && !expressions.some((name) => name === expression)) {
     throw new ParleyError(
       'unknown_expression',
       `There is no expression "${expression.slice(0, 40)}". Expressions: ${expressions.join(', ')}.`,
       { param: 'expression' },
     );
   }
-  return renderRequestSchema.parse(fields);
+  return renderRequestSchema.parse({ ...fields, ...(expression !== undefined && { expression }) });
 }
 
 /** A portrait with an expression, and a mouth shape where one is asked for. */

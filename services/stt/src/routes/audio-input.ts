@@ -82,5 +82,11 @@ export function readAudioInput(request: Request, maxBytes: number): AudioInput {
     return { options, bytes };
   }
   if (url !== undefined && request.is('json') !== false) return { options, url };
+  if (url !== undefined) {
+    // Any page on the web may post a form, but not JSON, without asking: it shall not send this service fetching.
+    throw new ParleyError('invalid_parameter', 'Send "url" as JSON: {"url": "https://..."}.', {
+      param: 'url',
+    });
+  }
   throw missingFile();
 }

@@ -1,6 +1,6 @@
-import { synthesizeRequestSchema } from '@parley/contracts';
+import { ParleyError, synthesizeRequestSchema } from '@parley/contracts';
 import { acceptUpload, requestSignal } from '@parley/service-kit';
-import express, { type Express } from 'express';
+import express, { type Express, type Request } from 'express';
 import type { TtsContext } from '../context.js';
 import { collectWav, speak, toSpeechRequest } from '../speech.js';
 
@@ -15,10 +15,19 @@ export function addSynthesizeRoute(app: Express, { engine, events }: TtsContext)
     acceptUpload([], 1),
   ];
   app.post('/synthesize', ...bodies, async (request, response) => {
-    const speechRequest = toSpeechRequest(synthesizeRequestSchema.parse(request.body ?? {}));
+    const speechRequest = toSpeechRequest(synthesizeRequestSchema.parse(requireText(request)));
     const signal = requestSignal(request, response);
     const wav = await collectWav(speak(engine, events, speechRequest, signal));
     response.set({ 'x-parley-engine': engine.id, 'x-parley-language': speechRequest.language });
     response.type('audio/wav').send(wav);
+  });
+}
+
+/** @throws ParleyError `invalid_parameter` with a hint for the commonest slip: curl's -d without a content type. */
+function requireText(request: Request): unknown {
+  const body: unknown = request.body;
+  if (Array.isArray(body) || (typeof body === 'object' && body !== null && 'text' in body)) return body;
+  throw new ParleyError('invalid_parameter', 'Send {"text": "..."} with "Content-Type: application/json".', {
+    param: 'text',
   });
 }

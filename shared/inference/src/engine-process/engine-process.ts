@@ -46,7 +46,7 @@ const defaults = {
 const firstRestartMs = 250;
 const longestRestartMs = 10_000;
 /** A process that ran this long was healthy: the next crash starts the back-off anew. */
-const healthyAfterMs = 30_000;
+const healthyAfterMs = 10_000;
 
 /**
  * A model in a process of its own, supervised: started, warmed up, watched, restarted with back-off, killed when it

@@ -108,7 +108,7 @@ async function readable<T>(work: () => Promise<T>): Promise<T> {
 function unreadable(cause?: unknown): ParleyError {
   return new ParleyError(
     'unreadable_image',
-    'The picture cannot be read. Please send a complete JPEG, PNG, WebP, AVIF, TIFF or still GIF.',
+    'The picture cannot be read. Please send a complete JPEG, PNG, WebP, AVIF, TIFF or still GIF (a HEIC photo: as JPEG).',
     { param: 'source_image', cause },
   );
 }

@@ -85,10 +85,13 @@ export class MissingModelEngine implements SpeechToTextEngine {
 
   private remedy(): string {
     const { name, repository } = this.model;
-    const origin = repository ? ` from ${repository} on Hugging Face` : '';
+    const folder = join(this.folders.modelsDirectory, name);
+    const fetch = repository
+      ? `Fetch it with: hf download ${repository} --local-dir ${folder}`
+      : `Put the model's files into ${folder}`;
     return (
-      `Fetch it with: npm run models -- pull ${name}. That command and the ONNX engine come with the next release; ` +
-      `files${origin} are looked for in ${this.places().join(' and in ')}.`
+      `${fetch} (looked for in ${this.places().join(' and in ')}). The ONNX engine that runs them comes with the next ` +
+      `release, and with it: npm run models -- pull ${name}.`
     );
   }
 
