@@ -13,5 +13,11 @@ export default defineConfig({
     target: 'es2022',
     // Inlined assets would be data: URLs, which the page's content security policy refuses for scripts.
     assetsInlineLimit: 0,
+    rollupOptions: {
+      onwarn(warning, warn) {
+        // Comments inside zod, which cost nothing and would be the longest words of a first start.
+        if (warning.code !== 'INVALID_ANNOTATION') warn(warning);
+      },
+    },
   },
 });
