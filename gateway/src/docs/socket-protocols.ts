@@ -29,7 +29,7 @@ export const socketProse = `
 ## WebSockets
 
 Messages in JSON follow the schemas named here, at the end of this page. An error comes as \`{"type":"error"}\` (or
-\`{"event":"error"}\`) with a code, and closes the socket.
+\`{"event":"error"}\`) with a code; the socket closes where nothing more can come of it.
 
 **\`/ws\`: live transcription** (also \`/stt/ws\`, \`/canary/ws\`, \`/ctc/ws\`, and \`/ws\` on ports 8083, 8084, 8087).
 The first message decides the dialect.
