@@ -5,11 +5,20 @@ import https from 'node:https';
 const largestBody = 1024 * 1024;
 
 /**
+ * What is read of a service's answer. The contracts' zod cannot check it here, before anything is installed, so no
+ * field is sure.
+ * @typedef {object} Body
+ * @property {boolean} [ready]
+ * @property {import('../../shared/contracts/src/health.js').ReadinessCheck[]} [checks]
+ * @property {Pick<import('../../shared/contracts/src/health.js').EngineStatus, 'id' | 'betterEngine'>} [engine]
+ */
+
+/**
  * Asks one of a service's doors, on loopback; its certificate may be its own.
  * @param {{ scheme: 'http' | 'https', port: number }} service
  * @param {string} path
  * @param {number} [timeoutMs]
- * @returns {Promise<{ status: number, body: any } | undefined>} undefined where nobody answers JSON in time
+ * @returns {Promise<{ status: number, body: Body | null } | undefined>} undefined where nobody answers JSON in time
  */
 export function ask({ scheme, port }, path, timeoutMs = 2000) {
   const { get } = scheme === 'https' ? https : http;

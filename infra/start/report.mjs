@@ -12,6 +12,7 @@ import { ask, until, untilHealthy } from './doors.mjs';
  */
 
 /** @typedef {import('./constellation.mjs').Service} Service */
+/** @typedef {import('./doors.mjs').Body | null | undefined} Body */
 
 /**
  * How long to wait, and what to say of a service that does not come.
@@ -54,14 +55,14 @@ async function describe(service, whyDown) {
   return { name, address, engine: '', state: 'down', reasons: [whyDown(service)] };
 }
 
-/** @param {any} readiness the body of `/ready` */
+/** @param {Body} readiness the body of `/ready` */
 function isReady(readiness) {
   return readiness?.ready === true;
 }
 
 /**
  * Whether nothing more comes by waiting: what still fails is for a person to mend.
- * @param {any} readiness the body of `/ready`
+ * @param {Body} readiness the body of `/ready`
  */
 function isReadyOrHeldBack(readiness) {
   const failing = failingChecks(readiness);
@@ -69,15 +70,15 @@ function isReadyOrHeldBack(readiness) {
 }
 
 /**
- * @param {any} status the body of `/status`
+ * @param {Body} status the body of `/status`
  * @returns {Omit<Row, 'name' | 'address'>}
  */
 export function readStatus(status) {
-  const { engine } = status;
+  const engine = status?.engine;
   const better = engine?.betterEngine;
   return {
     engine: engine?.id ?? '',
-    state: status.ready ? 'ready' : 'not ready',
+    state: status?.ready ? 'ready' : 'not ready',
     reasons: failingChecks(status).map(({ name, reason, remedy }) => {
       return [reason ?? `${name} is not ready`, remedy].filter(Boolean).join(' — ');
     }),
@@ -86,9 +87,9 @@ export function readStatus(status) {
 }
 
 /**
- * @param {any} body with `checks` as `/ready` and `/status` have them
+ * @param {Body} body with `checks` as `/ready` and `/status` have them
  * @returns {{ name: string, ready: boolean, reason?: string, remedy?: string }[]}
  */
 function failingChecks(body) {
-  return Array.isArray(body?.checks) ? body.checks.filter((/** @type {any} */ check) => !check.ready) : [];
+  return Array.isArray(body?.checks) ? body.checks.filter((check) => !check.ready) : [];
 }

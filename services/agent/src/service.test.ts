@@ -13,11 +13,15 @@ import { TestClient } from './testing/test-client.js';
 const spokenMs = 2_000;
 
 function speakForTwoSeconds(socket: WebSocket): void {
+  speakFor(socket, spokenMs);
+}
+
+function speakFor(socket: WebSocket, durationMs: number): void {
   socket.send(JSON.stringify({ type: 'speech-start', sampleRate: 24_000, engine: 'fake', language: 'en' }));
-  const visemes = [{ viseme: 'aa', timeMs: 0, durationMs: spokenMs }];
+  const visemes = [{ viseme: 'aa', timeMs: 0, durationMs }];
   socket.send(JSON.stringify({ type: 'visemes', visemes }));
-  socket.send(new Uint8Array(spokenMs * 48));
-  socket.send(JSON.stringify({ type: 'speech-end', durationMs: spokenMs }));
+  socket.send(new Uint8Array(durationMs * 48));
+  socket.send(JSON.stringify({ type: 'speech-end', durationMs }));
 }
 
 describe('a conversation', () => {
@@ -27,17 +31,19 @@ describe('a conversation', () => {
   let service: AgentService;
   let model: LanguageModel;
   let client: TestClient;
+  let ttsUrl: string;
 
   beforeEach(async () => {
     stt = new FakeService('/ws');
     tts = new FakeService('/stream', speakForTwoSeconds);
     avatar = new FakeService('/live');
     model = new ScriptedReplier();
+    ttsUrl = await tts.listen();
     const environment = {
       PORT: '0',
       LOG_LEVEL: 'error',
       STT_URL: await stt.listen(),
-      TTS_URL: await tts.listen(),
+      TTS_URL: ttsUrl,
       AVATAR_URL: await avatar.listen(),
       AGENT_INTERRUPT_AFTER_MS: '50',
     };
@@ -143,6 +149,30 @@ describe('a conversation', () => {
     expect(seen[1]?.[1]).not.toContain('ten');
   });
 
+  it('remembers what was heard of a piece that is still being sent', async () => {
+    await tts.close();
+    tts = new FakeService('/stream', (socket) => speakFor(socket, 8_000));
+    await tts.listen(Number(new URL(ttsUrl).port));
+    const words = Array.from({ length: 20 }, (_, n) => `word${n}`).join(' ');
+    const seen: string[][] = [];
+    model = {
+      id: 'recording',
+      status: () => new ScriptedReplier().status(),
+      async *reply({ messages }) {
+        seen.push(messages.map(({ text }) => text));
+        yield `${words}.`;
+      },
+    };
+    await open();
+    client.send({ type: 'text', text: 'tell me' });
+    await client.wait('ai_audio_start');
+    client.send({ type: 'played', generation: 1, playedMs: 2_000 });
+    client.send({ type: 'text', text: 'and now' });
+    await client.wait('ai_audio_start', 1);
+    expect(seen[1]?.[1]).toMatch(/^word0 word1 .*…$/);
+    expect(seen[1]?.[1]).not.toContain('word12');
+  });
+
   it('never says two replies at once, whatever comes while one is being stopped', async () => {
     await open();
     client.send({ type: 'text', text: 'first' });
@@ -185,7 +215,7 @@ describe('a conversation', () => {
 
   it('ends the turn in words where there is no voice, and speaks again when it is back', async () => {
     await open();
-    const port = Number(new URL(tts.url).port);
+    const port = Number(new URL(ttsUrl).port);
     await tts.close();
     client.send({ type: 'text', text: 'hello' });
     await client.wait('turn_complete');

@@ -12,6 +12,8 @@ import { UiService } from './service.js';
 let directory: string;
 let gateway: Server;
 let service: UiService;
+/** Requests whose client left before they were answered. */
+let abandoned = 0;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'parley-ui-'));
@@ -19,6 +21,10 @@ beforeAll(async () => {
   await writeFile(join(directory, 'page/index.html'), '<!doctype html><title>Parley</title>');
   await writeFile(join(directory, 'page/assets/index-1a2b.js'), 'export {};');
   gateway = createServer((incoming, response) => {
+    if (incoming.url === '/never') {
+      response.once('close', () => (abandoned += 1));
+      return;
+    }
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ url: incoming.url, key: incoming.headers['x-api-key'] }));
   });
@@ -51,6 +57,16 @@ async function startService(gatewayUrl: string, page = 'page'): Promise<UiServic
   await started.start();
   return started;
 }
+
+it('lets go of the work behind it when the client leaves', async () => {
+  const { port } = new URL(service.http.url);
+  const request = secureRequest({ host: '127.0.0.1', port, path: '/never', rejectUnauthorized: false });
+  request.on('error', () => undefined).end();
+  await expect.poll(() => gateway.listening && request.socket?.bytesWritten).toBeGreaterThan(0);
+  await new Promise((resolve) => setImmediate(resolve));
+  request.destroy();
+  await expect.poll(() => abandoned).toBe(1);
+});
 
 interface Answer {
   status: number;

@@ -44,6 +44,7 @@ export class EngineService implements Service {
     const { parts, foundation } = this.options;
     await this.http.listen();
     await Promise.all(parts.map((part) => this.loadPart(part)));
+    if (this.stopping.signal.aborted) return;
     this.jobs = this.options.consumeJobs();
     foundation.logger.info('started', { url: this.http.url });
   }
@@ -60,6 +61,7 @@ export class EngineService implements Service {
     try {
       await part.load(this.stopping.signal);
     } catch (error) {
+      if (this.stopping.signal.aborted) return;
       const reason = error instanceof Error ? error.message : String(error);
       this.options.foundation.logger.warn('a part could not be loaded', { part: part.name, reason });
     }

@@ -28,7 +28,8 @@ export async function runService(name: string, create: () => Service | Promise<S
     const ended = new Promise<string>((resolve) => {
       for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(event, () => resolve(event));
     });
-    await service.start();
+    // A model may take a minute to load; whoever wants the service to end need not wait for it.
+    await Promise.race([service.start(), ended]);
     const reason = await ended;
     logger.info('stopping', { reason });
     setTimeout(() => process.exit(1), lastResortMs).unref();

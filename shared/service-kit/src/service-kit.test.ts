@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import {
+  EngineService,
   HttpService,
   acceptUpload,
   createFoundation,
@@ -223,5 +224,35 @@ describe('an HTTP service', () => {
     expect(await closed).toBe(1001);
     expect(await slow).toBe('done');
     await closing;
+  });
+});
+
+describe('a service around an engine', () => {
+  it('stops promptly while its engine is still loading, and takes no jobs then', async () => {
+    const foundation = createFoundation('test', configOf({ PORT: '0' }), createLogger('test', 'error'));
+    let giveUp = () => {};
+    let jobsTaken = false;
+    const service = new EngineService({
+      foundation,
+      parts: [
+        {
+          name: 'engine',
+          load: () =>
+            new Promise((_resolve, reject) => (giveUp = () => reject(new Error('It was stopped.')))),
+          unload: async () => giveUp(),
+          readiness: () => ({ ready: false, reason: 'It loads.' }),
+        },
+      ],
+      consumeJobs: () => {
+        jobsTaken = true;
+        return undefined;
+      },
+      addRoutes: () => undefined,
+    });
+    const starting = service.start();
+    await expect.poll(() => service.http.server.listening).toBe(true);
+    await service.stop();
+    await starting;
+    expect(jobsTaken).toBe(false);
   });
 });

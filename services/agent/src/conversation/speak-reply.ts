@@ -66,6 +66,9 @@ async function sendPaced(
   }
 }
 
+/** How long a character takes to say, at the voice's normal rate: tells what was heard of a piece not yet sent whole. */
+const msPerCharacter = 70;
+
 async function speakPiece(
   text: string,
   utterance: Utterance,
@@ -74,7 +77,8 @@ async function speakPiece(
 ): Promise<void> {
   const { clock, generation, pieces, voice } = utterance;
   const startMs = clock.sentMs;
-  const piece = { text, startMs, endMs: Number.POSITIVE_INFINITY };
+  const estimatedMs = (text.length * msPerCharacter) / voice.speed;
+  const piece = { text, startMs, endMs: startMs + estimatedMs };
   pieces.push(piece);
   let receivedMs = 0;
   for await (const part of outlets.speech.speak({ ...voice, text }, signal)) {

@@ -23,7 +23,15 @@ export class GatewayProxy {
       target: gateway.url,
       ...(gateway.key !== undefined && { headers: { 'x-api-key': gateway.key } }),
       xfwd: true,
-      on: { error: (_error, _request, response) => this.answerFailure(response) },
+      on: {
+        // The proxy forgets a client that leaves once its body was sent: the work behind it would go on for nobody.
+        proxyReq: (outgoing, _request, response) => {
+          response.once('close', () => {
+            if (!response.writableFinished) outgoing.destroy();
+          });
+        },
+        error: (_error, _request, response) => this.answerFailure(response),
+      },
     });
   }
 

@@ -12,17 +12,15 @@ const pronunciationMark = /\(\d+\)$/;
 export function parseWordLine(line: string, utterance: string): TranscriptWord | undefined {
   const [id, channel, start, duration, spelling, posterior, ...rest] = line.split(' ');
   if (id !== utterance || channel !== '1' || rest.length > 0) return undefined;
-  const [startMs, durationMs, confidence] = [start, duration, posterior].map(Number) as [
-    number,
-    number,
-    number,
-  ];
+  const startMs = Number(start) * 1_000;
+  const durationMs = Number(duration) * 1_000;
+  const confidence = Number(posterior);
   const word = spelling?.replace(pronunciationMark, '');
   if (!word || filler.test(word) || !Number.isFinite(startMs + durationMs + confidence)) return undefined;
   return {
     word,
-    startMs: Math.round(startMs * 1_000),
-    endMs: Math.round((startMs + durationMs) * 1_000),
+    startMs: Math.round(startMs),
+    endMs: Math.round(startMs + durationMs),
     confidence: Math.min(1, Math.max(0, confidence)),
   };
 }
