@@ -43,9 +43,12 @@ export function createEvents({ logger, metrics }: ServiceFoundation) {
       troubles.inc({ code });
       logger.warn('recognition is in trouble', { code });
     },
-    listeningRecovered(droppedMs: number) {
-      droppedSeconds.inc(droppedMs / 1_000);
-      logger.info('recognition is back', { droppedMs });
+    listeningRecovered() {
+      logger.info('recognition is back');
+    },
+    audioDropped(durationMs: number) {
+      droppedSeconds.inc(durationMs / 1_000);
+      logger.warn('audio was dropped', { durationMs });
     },
   };
 }

@@ -246,6 +246,16 @@ describe('a conversation', () => {
     expect((await client.wait('transcript')).text).toBe('still here');
   });
 
+  it('says what a recogniser that is far behind could not hear', async () => {
+    await open();
+    await startListening();
+    stt.sockets[0]?.pause();
+    for (let megabyte = 0; megabyte < 16; megabyte += 1) client.send(new Uint8Array(1_000_000));
+    const { dropped_ms = 0, message } = await client.wait('status');
+    expect(dropped_ms).toBeGreaterThan(1_000);
+    expect(message).toMatch(/could not be heard/);
+  });
+
   it('sets the level: its rate of speech', async () => {
     await open();
     client.send({ type: 'set_level', level: 'beginner' });

@@ -59,7 +59,8 @@ export class Conversation {
         language: this.language,
         onEvent: (event) => this.onRecognition(event),
         onTrouble: (error) => this.onTrouble(error),
-        onRecovered: (droppedMs) => this.onRecovered(droppedMs),
+        onRecovered: () => this.onRecovered(),
+        onDropped: (moreMs, totalMs) => this.onDropped(moreMs, totalMs),
       },
       signal,
     );
@@ -176,10 +177,15 @@ export class Conversation {
     this.channel.tell({ type: 'error', code, message });
   }
 
-  private onRecovered(droppedMs: number): void {
-    this.parts.events.listeningRecovered(droppedMs);
-    const lost = droppedMs > 0 ? ` ${(droppedMs / 1_000).toFixed(1)} s of audio could not be heard.` : '';
-    this.channel.tell({ type: 'status', message: `Recognition is back.${lost}`, dropped_ms: droppedMs });
+  private onRecovered(): void {
+    this.parts.events.listeningRecovered();
+    this.channel.tell({ type: 'status', message: 'Recognition is back.' });
+  }
+
+  private onDropped(moreMs: number, totalMs: number): void {
+    this.parts.events.audioDropped(moreMs);
+    const message = `${(totalMs / 1_000).toFixed(1)} s of audio could not be heard.`;
+    this.channel.tell({ type: 'status', message, dropped_ms: totalMs });
   }
 
   private onFrame(packet: Uint8Array, generation: number, isSpeaking: boolean): void {

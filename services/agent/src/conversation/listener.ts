@@ -24,13 +24,15 @@ export interface ListenerOptions {
   onEvent: (event: LiveServerEvent) => void;
   /** Recognition stopped and is being tried again: told once, until it is back. */
   onTrouble: (error: ParleyError) => void;
-  /** It is back; `droppedMs` of audio could not be heard so far. */
-  onRecovered: (droppedMs: number) => void;
+  onRecovered: () => void;
+  /** Audio could not be heard: so much more of it, and so much in all, in milliseconds. Told each second of it. */
+  onDropped: (moreMs: number, totalMs: number) => void;
 }
 
 /** Hears the person: keeps one recogniser connected for as long as audio comes, and counts what it had to drop. */
 export class Listener {
-  droppedMs = 0;
+  private droppedMs = 0;
+  private toldDroppedMs = 0;
   private readonly arrivals = new ArrivalTimes();
   /** Position in the microphone's stream at which the present recogniser started, in milliseconds. */
   private offsetMs = 0;
@@ -58,7 +60,7 @@ export class Listener {
     this.receivedMs += durationMs;
     this.arrivals.received(durationMs);
     if (this.recogniser instanceof RecogniserClient) {
-      if (!this.recogniser.send(pcm16)) this.drop(durationMs);
+      if (!this.recogniser.send(pcm16)) this.skip(durationMs);
       return;
     }
     this.keep(pcm16, durationMs);
@@ -113,22 +115,43 @@ export class Listener {
     }
   }
 
+  /** The recogniser is behind: it goes on without this, and its clock falls back behind the microphone's. */
+  private skip(durationMs: number): void {
+    this.offsetMs += durationMs;
+    this.drop(durationMs);
+  }
+
   private drop(durationMs: number): void {
     this.droppedMs += durationMs;
+    this.tellDropped(1_000);
+  }
+
+  private tellDropped(atLeastMs: number): void {
+    const moreMs = this.droppedMs - this.toldDroppedMs;
+    if (moreMs < atLeastMs) return;
+    this.toldDroppedMs = this.droppedMs;
+    this.options.onDropped(Math.round(moreMs), Math.round(this.droppedMs));
   }
 
   private async open(): Promise<void> {
     this.recogniser = 'connecting';
+    const { language } = this;
     try {
       const recogniser: RecogniserClient = await RecogniserClient.open(
         this.options.sttUrl,
         {
-          language: this.language,
+          language,
           onEvent: (event) => this.receive(event),
           onLost: () => this.onLost(recogniser),
         },
         this.signal,
       );
+      if (language !== this.language) {
+        // Changed meanwhile: the next audio opens another.
+        this.recogniser = undefined;
+        recogniser.close();
+        return;
+      }
       this.recogniser = recogniser;
       this.offsetMs = this.receivedMs - this.waitingMs;
       for (const pcm16 of this.waiting) recogniser.send(pcm16);
@@ -150,8 +173,9 @@ export class Listener {
   }
 
   private recovered(): void {
-    if (this.failures > 0) this.options.onRecovered(Math.round(this.droppedMs));
+    if (this.failures > 0) this.options.onRecovered();
     this.failures = 0;
+    this.tellDropped(1);
   }
 
   private onLost(recogniser: RecogniserClient): void {
