@@ -50,7 +50,7 @@ export default {
       name: 'onnxruntime-only-inside-engine-processes',
       severity: 'error',
       from: { path: '^(services|gateway)/', pathNot: ['/engines/', '\\.test\\.ts$'] },
-      to: { path: 'node_modules/onnxruntime-node/' },
+      to: { path: ['node_modules/onnxruntime-node/', '^shared/inference/src/sessions/index\\.ts$'] },
     },
   ],
   options: {

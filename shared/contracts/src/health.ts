@@ -27,7 +27,13 @@ export const engineStatusSchema = z.object({
   id: z.string(),
   description: z.string(),
   embedded: z.boolean(),
+  /** Where the networks run: `cpu`, `cuda`, or `none` where there is no network. */
   device: z.string(),
+  /** Why the networks run elsewhere than asked for. */
+  deviceFallback: z.string().optional(),
+  /** The model's name and the number format of its weights, where the engine runs one. */
+  model: z.string().optional(),
+  dtype: z.string().optional(),
   ready: z.boolean(),
   languages: z.array(z.string()).optional(),
   capabilities: z.record(z.string(), z.boolean()).optional(),

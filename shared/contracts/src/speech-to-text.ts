@@ -9,6 +9,18 @@ export const transcribeOptionsSchema = z
     language: z.string().default('auto'),
     task: transcriptionTaskSchema.default('transcribe'),
     target_language: z.string().optional(),
+    /** Text that might have come before: topic, names, spelling. */
+    prompt: z.string().max(4_000).optional(),
+    /** How the text of the first window begins. */
+    prefix: z.string().max(1_000).optional(),
+    /** Words to expect, such as names; without effect beside a prefix. */
+    hotwords: z.string().max(1_000).optional(),
+    /** 0 is greedy; without it the engine begins at 0 and rises only where a text looks wrong. */
+    temperature: z.coerce.number().min(0).max(1).optional(),
+    /** `batched`: speech cut by voice activity, many stretches at once; `sequential`: window after window, each knowing the last. */
+    mode: z.enum(['batched', 'sequential']).optional(),
+    word_timestamps: z.union([z.boolean(), z.stringbool()]).optional(),
+    punctuation: z.union([z.boolean(), z.stringbool()]).optional(),
   })
   .meta({ id: 'TranscribeOptions' });
 export type TranscribeOptions = z.infer<typeof transcribeOptionsSchema>;
@@ -27,11 +39,24 @@ export const transcriptWordSchema = z.object({
 });
 export type TranscriptWord = z.infer<typeof transcriptWordSchema>;
 
+/** What Whisper-like engines know of how a segment came about; names and meaning as in openai/whisper. */
+export const segmentDecodingSchema = z.object({
+  tokens: z.array(z.number()),
+  temperature: z.number(),
+  /** Mean natural logarithm of the tokens' probabilities. */
+  averageLogProbability: z.number(),
+  /** Bytes of the text over bytes of its zlib form: high where the text repeats itself. */
+  compressionRatio: z.number(),
+  noSpeechProbability: z.number().optional(),
+});
+export type SegmentDecoding = z.infer<typeof segmentDecodingSchema>;
+
 export const transcriptSegmentSchema = z.object({
   text: z.string(),
   startMs: z.number(),
   endMs: z.number(),
   words: z.array(transcriptWordSchema).optional(),
+  decoding: segmentDecodingSchema.optional(),
 });
 export type TranscriptSegment = z.infer<typeof transcriptSegmentSchema>;
 

@@ -13,3 +13,11 @@ export {
   VoiceActivityStream,
 } from './voice-activity/voice-activity.js';
 export { windowSamples as voiceActivityWindowSamples } from './voice-activity/voice-activity-protocol.js';
+export {
+  type Device,
+  type DevicePreference,
+  type Dtype,
+  devicePreferences,
+  dtypeOrder,
+  dtypeSuffixes,
+} from './sessions/device.js';

@@ -6,13 +6,15 @@ export type EngineEvent =
   | { type: 'engine-ready'; engine: string; loadMs: number; pid: number | undefined }
   | { type: 'engine-exit'; engine: string; code: number | null; signal: string | null; restartInMs: number }
   | { type: 'engine-load-failed'; engine: string; error: Error }
-  | { type: 'engine-killed'; engine: string; reason: string };
+  | { type: 'engine-killed'; engine: string; reason: string }
+  | { type: 'engine-device-fallback'; engine: string; reason: string };
 
 const messages: Record<EngineEvent['type'], string> = {
   'engine-ready': 'the engine is ready',
   'engine-exit': 'the engine process ended; it is started again',
   'engine-load-failed': 'the engine could not be loaded',
   'engine-killed': 'the engine process was killed',
+  'engine-device-fallback': 'CUDA cannot be used; the engine runs on the CPU',
 };
 
 /** Logs and counts what happens to a service's engine processes. */
@@ -26,9 +28,15 @@ export function createEngineEventLog(foundation: {
     'Engine processes that ended and were restarted.',
     ['engine'],
   );
+  const deviceFallbacks = metrics.counter(
+    'parley_engine_device_fallbacks_total',
+    'Engines that run on the CPU because CUDA could not be used.',
+    ['engine'],
+  );
   return (event) => {
     const { type, ...fields } = event;
     logger.log(type === 'engine-ready' ? 'info' : 'warn', messages[type], fields);
+    if (type === 'engine-device-fallback') deviceFallbacks.inc({ engine: event.engine });
     if (type === 'engine-exit') restarts.inc({ engine: event.engine });
   };
 }

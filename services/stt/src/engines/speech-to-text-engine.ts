@@ -9,6 +9,33 @@ export interface EngineRequest {
   task: TranscriptionTask;
   /** The language that a translation is wanted in. */
   targetLanguage: string;
+  /** Text that might have come before: topic, names, spelling. */
+  prompt?: string;
+  /** How the text begins. */
+  prefix?: string;
+  /** Words to expect; without effect beside a prefix. */
+  hotwords?: string;
+  /** Tried in turn, while a text looks wrong; the engine's own ladder where absent. */
+  temperatures?: readonly number[];
+  wordTimestamps?: boolean;
+  punctuation?: boolean;
+  /** `quick`: one pass, for a text that the next one replaces. */
+  effort?: 'quick' | 'full';
+}
+
+/** One stretch of speech among several that are recognised together. */
+export interface EngineRow {
+  audio: Float32Array;
+  request: EngineRequest;
+  /** Ends this row's work, no other's. */
+  signal: AbortSignal;
+}
+
+/** Recognising rows together, where that is cheaper than one after the other. */
+export interface EngineBatch {
+  readonly maxRows: number;
+  /** One promise for each row, in order; a row may end before the others, and fails for itself. */
+  transcribe(rows: readonly EngineRow[]): Promise<EngineTranscript>[];
 }
 
 export interface EngineTranscript {
@@ -53,6 +80,18 @@ export interface SpeechToTextEngine {
    *   `model_files_missing`.
    */
   transcribe(audio: Float32Array, request: EngineRequest, signal: AbortSignal): Promise<EngineTranscript>;
+  readonly batch?: EngineBatch;
+  /**
+   * A whole recording, window after window, each knowing the text of the last. Yields segments as they are done, with
+   * times in milliseconds from the first sample; returns what is known at the end. Absent where an engine only takes
+   * stretches.
+   * @throws ParleyError as `transcribe`.
+   */
+  transcribeSequentially?(
+    audio: Float32Array,
+    request: EngineRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<TranscriptSegment, Pick<EngineTranscript, 'language' | 'confidence'>>;
   status(): EngineStatus;
   readiness(): EngineReadiness;
   unload(): Promise<void>;

@@ -19,7 +19,8 @@ export type EngineProcessEvent =
   | { type: 'engine-ready'; engine: string; loadMs: number; pid: number | undefined }
   | { type: 'engine-exit'; engine: string; code: number | null; signal: string | null; restartInMs: number }
   | { type: 'engine-load-failed'; engine: string; error: ParleyError }
-  | { type: 'engine-killed'; engine: string; reason: string };
+  | { type: 'engine-killed'; engine: string; reason: string }
+  | { type: 'engine-device-fallback'; engine: string; reason: string };
 
 export interface EngineProcessOptions<Load> {
   name: string;
