@@ -20,6 +20,8 @@ export type { StreamResampler } from './resample.js';
 export { createResampler, resample } from './resample.js';
 export type { SampleRange } from './sample-history.js';
 export { SampleHistory } from './sample-history.js';
+export type { WhisperMelSpectrogram } from './spectrogram/whisper-mel-spectrogram.js';
+export { melFramesPerSecond, whisperMelSpectrogram } from './spectrogram/whisper-mel-spectrogram.js';
 export type { SegmenterOptions, SpeechEvent } from './speech-segmenter.js';
 export { scoreMs, segmenterDefaults, SpeechSegmenter } from './speech-segmenter.js';
 export { encodeWav, wavHeader } from './wav.js';
