@@ -1,2 +1,4 @@
 /** What runs networks: for engine processes only, for it loads onnxruntime. */
+export { Tensor } from 'onnxruntime-node';
+export { fromFloat16, toFloat16 } from './float16.js';
 export { type Feeds, OnnxSession, type SessionOptions, type TensorDeclaration } from './onnx-session.js';
