@@ -5,10 +5,10 @@ import type {
   ServiceReport,
 } from '@parley/contracts';
 import type { JobQueues } from '@parley/queue';
+import { readGpuReport } from '@parley/service-kit';
 import { CachedAnswer } from '../cached-answer.js';
 import type { GatewayEvents } from '../events.js';
 import type { Upstream, UpstreamName } from '../upstreams.js';
-import { readGpuReport } from './gpu-report.js';
 import { probeService } from './probe-service.js';
 
 /** What the gateway asks of the job queues. */

@@ -1,5 +1,6 @@
-import { homedir } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
+import { devicePreferences, dtypes } from '@parley/inference';
 import { milliseconds, readEnvironment, serviceEnvironment, toServerConfig } from '@parley/service-kit';
 import { z } from 'zod';
 import { engineNames } from './engines/registry.js';
@@ -9,8 +10,35 @@ const count = (fallback: number) => z.coerce.number().int().positive().default(f
 export const environmentSchema = z.object({
   ...serviceEnvironment(8083),
   REDIS_URL: z.string().default('redis://127.0.0.1:6379').describe('Where the job queues live'),
-  STT_ENGINE: z.enum(engineNames).default('pocketsphinx').describe('The engine that listens'),
-  STT_CONCURRENCY: count(2).describe('Recognitions side by side: a busy core each'),
+  STT_ENGINE: z
+    .enum(engineNames)
+    .default('auto')
+    .describe('The engine that listens; `auto`: Whisper where a model is installed, PocketSphinx otherwise'),
+  STT_MODEL: z
+    .string()
+    .optional()
+    .describe("A model's name (`npm run models -- list`), its folder, or owner/repository"),
+  FINAL_MODEL: z.string().optional().describe('Another model for final texts and recordings'),
+  INTERIM_MODEL: z.string().optional().describe('Another, quicker model for interim texts'),
+  PARLEY_DEVICE: z
+    .enum(devicePreferences)
+    .default('auto')
+    .describe('Where networks run: on the GPU where it works, or as told'),
+  STT_DTYPE: z
+    .enum(dtypes)
+    .optional()
+    .describe("Number format of the weights; the device's best where absent"),
+  STT_THREADS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('Threads of one network on the CPU; 0: as many as there are cores, at most 8'),
+  PRELOAD_MODELS: z
+    .stringbool()
+    .default(true)
+    .describe('Whether the model is loaded at the start, or by the first request'),
+  STT_CONCURRENCY: count(2).describe('Recognitions side by side'),
   STT_MAX_REQUESTS: count(16).describe('Requests to /transcribe at once; more are told to come back'),
   STT_MAX_AUDIO_MINUTES: z.coerce.number().positive().default(30).describe('Longest recording, in minutes'),
   STT_ALLOW_PRIVATE_URLS: z
@@ -21,7 +49,7 @@ export const environmentSchema = z.object({
   STT_JOB_CONCURRENCY: count(1).describe('Queued jobs at once'),
   LIVE_MAX_SESSIONS: count(64).describe('Live sockets at once; more are told to come back'),
   LIVE_IDLE_TIMEOUT_MS: milliseconds(60_000).describe('A live socket that sends nothing this long is closed'),
-  LIVE_INTERIM_RATE: z.coerce.number().min(0).max(20).default(2).describe('Interims a second, at most'),
+  LIVE_INTERIM_RATE: z.coerce.number().min(0).max(20).default(4).describe('Interims a second, at most'),
   LIVE_SILENCE_MS: z.coerce
     .number()
     .int()
@@ -32,6 +60,18 @@ export const environmentSchema = z.object({
   LIVE_MAX_LAG_MS: milliseconds(15_000).describe(
     'Live audio that may wait for recognition before some is dropped',
   ),
+  INTERIM_COOLDOWN_MS: milliseconds(220).describe("Least time between one speaker's interims"),
+  TAIL_SECONDS: z.coerce
+    .number()
+    .min(1)
+    .max(30)
+    .default(7)
+    .describe('Interims of a long utterance hear this much of its end'),
+  FINAL_HI: count(6).describe('Waiting finals from which interims come half as often'),
+  FINAL_CRIT: count(12).describe('Waiting finals from which interims pause and nobody new is let in'),
+  INTERIM_HI: count(20).describe('Waiting interims from which they come half as often'),
+  INTERIM_CRIT: count(40).describe('Waiting interims from which they pause and nobody new is let in'),
+  SCHEDULER_TICK_MS: milliseconds(12).describe('How long speech waits for other speech to share a call'),
   POCKETSPHINX_MODEL_DIR: z
     .string()
     .default('/usr/share/pocketsphinx/model/en-us')
@@ -54,10 +94,25 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
     jobConcurrency: values.STT_JOB_CONCURRENCY,
     engine: {
       name: values.STT_ENGINE,
+      finalModel: values.FINAL_MODEL ?? values.STT_MODEL,
+      interimModel: values.INTERIM_MODEL,
+      device: values.PARLEY_DEVICE,
+      dtype: values.STT_DTYPE,
+      threads: values.STT_THREADS || Math.min(availableParallelism(), 8),
+      preload: values.PRELOAD_MODELS,
       concurrency: values.STT_CONCURRENCY,
       pocketSphinxModelDirectory: values.POCKETSPHINX_MODEL_DIR,
-      modelsDirectory: values.PARLEY_MODELS_DIR,
-      hubDirectory: values.HF_HOME,
+    },
+    models: { modelsDirectory: values.PARLEY_MODELS_DIR, hubDirectory: values.HF_HOME },
+    scheduler: {
+      interimCooldownMs: values.INTERIM_COOLDOWN_MS,
+      tickMs: values.SCHEDULER_TICK_MS,
+      watermarks: {
+        finalHigh: values.FINAL_HI,
+        finalCritical: values.FINAL_CRIT,
+        interimHigh: values.INTERIM_HI,
+        interimCritical: values.INTERIM_CRIT,
+      },
     },
     requests: {
       maxAtOnce: values.STT_MAX_REQUESTS,
@@ -71,6 +126,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
       interimRate: values.LIVE_INTERIM_RATE,
       silenceMs: values.LIVE_SILENCE_MS,
       maxLagMs: values.LIVE_MAX_LAG_MS,
+      tailMs: values.TAIL_SECONDS * 1_000,
     },
   });
 }

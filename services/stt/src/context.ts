@@ -1,9 +1,10 @@
 import { VoiceActivity } from '@parley/inference';
 import { type ServiceFoundation, createFoundation, createLogger } from '@parley/service-kit';
 import type { SttConfig } from './config.js';
-import { createEngine } from './engines/registry.js';
+import { createEngines } from './engines/registry.js';
 import type { SpeechToTextEngine } from './engines/speech-to-text-engine.js';
 import { type SttEvents, createEvents } from './events.js';
+import { addLoadGauges } from './load-gauges.js';
 import { RecognitionScheduler } from './recognition/recognition-scheduler.js';
 
 /** What the service is made of; tests pass their own parts. */
@@ -11,9 +12,13 @@ export interface SttContext {
   config: SttConfig;
   foundation: ServiceFoundation;
   events: SttEvents;
+  /** Hears finals and recordings. */
   engine: SpeechToTextEngine;
-  voiceActivity: VoiceActivity;
   scheduler: RecognitionScheduler;
+  /** Hears interims: the same, unless another model is configured for them. */
+  interimEngine: SpeechToTextEngine;
+  interimScheduler: RecognitionScheduler;
+  voiceActivity: VoiceActivity;
   /** Whether queued jobs are taken, for which Redis must run. */
   takesJobs: boolean;
 }
@@ -23,28 +28,30 @@ export function createContext(config: SttConfig, overrides: Partial<SttContext> 
     overrides.foundation ??
     createFoundation('stt', config.server, createLogger('stt', config.server.logLevel));
   const events = overrides.events ?? createEvents(foundation);
-  const engine =
-    overrides.engine ??
-    createEngine(config.engine.name, {
-      pocketSphinx: {
-        concurrency: config.engine.concurrency,
-        modelDirectory: config.engine.pocketSphinxModelDirectory,
-        onCrash: (restartInMs) => events.recognizerCrashed(restartInMs),
-      },
-      modelFolders: config.engine,
+  const engines = overrides.engine
+    ? { final: overrides.engine, interim: overrides.interimEngine ?? overrides.engine }
+    : createEngines({
+        ...config.engine,
+        models: config.models,
+        onRecognizerCrash: (restartInMs) => events.recognizerCrashed(restartInMs),
+      });
+  const schedule = (engine: SpeechToTextEngine) =>
+    new RecognitionScheduler(engine, {
+      ...config.scheduler,
+      onOutcome: (outcome) => events.recognitionEnded(outcome),
     });
-  const scheduler = overrides.scheduler ?? new RecognitionScheduler(engine);
-  foundation.metrics.gauge(
-    'parley_queue_depth',
-    'Recognitions that wait for the engine.',
-    () => scheduler.waiting,
-  );
+  const scheduler = overrides.scheduler ?? schedule(engines.final);
+  const interimScheduler =
+    overrides.interimScheduler ?? (engines.interim === engines.final ? scheduler : schedule(engines.interim));
+  addLoadGauges(foundation, new Set([scheduler, interimScheduler]));
   return {
     config,
     foundation,
     events,
-    engine,
+    engine: engines.final,
     scheduler,
+    interimEngine: engines.interim,
+    interimScheduler,
     takesJobs: overrides.takesJobs ?? true,
     voiceActivity:
       overrides.voiceActivity ?? new VoiceActivity({ onEvent: (event) => events.engineProcess(event) }),

@@ -1,4 +1,5 @@
 import { type ServiceFoundation, createEngineEventLog } from '@parley/service-kit';
+import type { RecognitionOutcome } from './recognition/recognition-scheduler.js';
 
 export interface RecordingFields {
   engine: string;
@@ -22,9 +23,17 @@ export function createEvents(foundation: ServiceFoundation) {
   );
   const interims = metrics.counter('parley_stt_interims_total', 'Interim texts sent.');
   const droppedSeconds = metrics.counter(
-    'parley_stt_dropped_audio_seconds_total',
+    'stt_audio_dropped_seconds_total',
     'Live audio dropped, and said so.',
+    ['reason'],
   );
+  const processed = metrics.counter('stt_jobs_processed_total', 'Recognitions that ended.', [
+    'job_type',
+    'status',
+  ]);
+  const decoding = metrics.histogram('stt_decode_duration_seconds', 'Time of a recognition in the engine.', [
+    'job_type',
+  ]);
 
   return {
     engineProcess,
@@ -44,8 +53,12 @@ export function createEvents(foundation: ServiceFoundation) {
     interimSent() {
       interims.inc();
     },
+    recognitionEnded({ kind, status, elapsedMs }: RecognitionOutcome) {
+      processed.inc({ job_type: kind, status });
+      if (status === 'done') decoding.observe({ job_type: kind }, elapsedMs / 1_000);
+    },
     audioDropped(durationMs: number, reason: string) {
-      droppedSeconds.inc(durationMs / 1_000);
+      droppedSeconds.inc({ reason }, durationMs / 1_000);
       logger.warn('dropped live audio', { durationMs: Math.round(durationMs), reason });
     },
     liveSessionEnded(fields: { dialect: string; receivedMs: number; utterances: number; droppedMs: number }) {

@@ -1,5 +1,6 @@
 import { EngineService, type WarmPart } from '@parley/service-kit';
 import type { SttContext } from './context.js';
+import type { SpeechToTextEngine } from './engines/speech-to-text-engine.js';
 import { consumeTranscribeJobs } from './jobs/transcribe.js';
 import { addLanguagesRoute } from './routes/languages.js';
 import { liveRoute } from './routes/live.js';
@@ -7,11 +8,16 @@ import { addTranscribeRoute } from './routes/transcribe.js';
 
 /** Speech in, text out. */
 export function createSttService(context: SttContext): EngineService {
-  const { foundation, engine, scheduler, takesJobs } = context;
+  const { foundation, engine, interimEngine, scheduler, takesJobs } = context;
   const service: EngineService = new EngineService({
     foundation,
     engine: () => engine.status(),
-    details: () => ({ liveSessions: service.http.openSockets, recognitionsWaiting: scheduler.waiting }),
+    details: () => ({
+      liveSessions: service.http.openSockets,
+      recognitionsWaiting: scheduler.waiting,
+      backPressure: scheduler.backPressure,
+      ...(interimEngine !== engine && { interimEngine: interimEngine.status() }),
+    }),
     parts: partsOf(context),
     // A replica without its model must not take jobs that another could do.
     consumeJobs: () => (takesJobs && engine.readiness().ready ? consumeTranscribeJobs(context) : undefined),
@@ -25,18 +31,9 @@ export function createSttService(context: SttContext): EngineService {
 }
 
 /** The engine and its ears; without its model's files an engine needs no ears. */
-function partsOf({ engine, voiceActivity }: SttContext): WarmPart[] {
-  const recogniser: WarmPart = {
-    name: 'engine',
-    load: (signal) => engine.load(signal),
-    unload: () => engine.unload(),
-    readiness() {
-      const readiness = engine.readiness();
-      if (readiness.ready) return { ready: true };
-      const { reason, remedy } = readiness;
-      return { ready: false, reason, ...(remedy !== undefined && { remedy }) };
-    },
-  };
+function partsOf({ engine, interimEngine, voiceActivity }: SttContext): WarmPart[] {
+  const recognisers = [recogniserPart('engine', engine)];
+  if (interimEngine !== engine) recognisers.push(recogniserPart('interim-engine', interimEngine));
   const ears: WarmPart = {
     name: 'voice-activity',
     load: (signal) => voiceActivity.start(signal),
@@ -48,5 +45,19 @@ function partsOf({ engine, voiceActivity }: SttContext): WarmPart[] {
   };
   const readiness = engine.readiness();
   const hasNoModel = !readiness.ready && readiness.code === 'model_files_missing';
-  return hasNoModel ? [recogniser] : [recogniser, ears];
+  return hasNoModel ? recognisers : [...recognisers, ears];
+}
+
+function recogniserPart(name: string, engine: SpeechToTextEngine): WarmPart {
+  return {
+    name,
+    load: (signal) => engine.load(signal),
+    unload: () => engine.unload(),
+    readiness() {
+      const readiness = engine.readiness();
+      if (readiness.ready) return { ready: true };
+      const { reason, remedy } = readiness;
+      return { ready: false, reason, ...(remedy !== undefined && { remedy }) };
+    },
+  };
 }

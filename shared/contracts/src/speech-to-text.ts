@@ -136,6 +136,8 @@ export const liveServerEventSchema = z.discriminatedUnion('event', [
     event: z.literal('status'),
     /** Whether recognition falls behind the audio. */
     backpressure: z.boolean(),
+    /** 0: none. 1: interims come half as often. 2: interims pause, and nobody new is let in. */
+    backpressure_level: z.union([z.literal(0), z.literal(1), z.literal(2)]),
     cooldown_ms: z.number(),
     /** Seconds of audio that wait for recognition. */
     tail_s: z.number(),

@@ -20,4 +20,5 @@ export {
   devicePreferences,
   dtypeOrder,
   dtypeSuffixes,
+  dtypes,
 } from './sessions/device.js';

@@ -19,6 +19,7 @@ export {
   createFoundation,
 } from './http-service.js';
 export { type Logger, createLogger } from './logger.js';
+export { readGpuReport } from './gpu-report.js';
 export { Metrics, latencyBuckets } from './metrics.js';
 export { readStatus } from './operations-routes.js';
 export type { ReadinessProbe } from './readiness.js';

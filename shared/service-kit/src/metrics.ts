@@ -4,7 +4,16 @@ import type { EventLoopMonitor } from './event-loop-delay.js';
 /** Buckets in seconds for what a person waits for. */
 export const latencyBuckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** A service's metrics. Names start with `parley_`, units are Prometheus's base units, labels are few-valued. */
+/** One sample of a gauge with labels. */
+export interface GaugeSample<L extends string> {
+  labels: Record<L, string | number>;
+  value: number;
+}
+
+/**
+ * A service's metrics. Names start with `parley_`, or are those that dashboards for such a service know; units are
+ * Prometheus's base units, labels are few-valued.
+ */
 export class Metrics {
   readonly registry = new Registry();
   readonly httpDuration: Histogram<'method' | 'route' | 'status'>;
@@ -69,6 +78,25 @@ export class Metrics {
       registers: [this.registry],
       collect() {
         this.set(read());
+      },
+    });
+  }
+
+  /** A gauge with labels, read when it is scraped. */
+  labelledGauge<L extends string>(
+    name: string,
+    help: string,
+    labelNames: L[],
+    read: () => GaugeSample<L>[] | Promise<GaugeSample<L>[]>,
+  ): Gauge<L> {
+    return new Gauge({
+      name,
+      help,
+      labelNames,
+      registers: [this.registry],
+      async collect() {
+        this.reset();
+        for (const { labels, value } of await read()) this.set(labels, value);
       },
     });
   }

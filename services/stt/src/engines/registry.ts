@@ -17,6 +17,7 @@ const missing =
 
 /** Every engine of this service, by the name that `STT_ENGINE` takes. */
 const engines = {
+  auto: ({ pocketSphinx }: EngineOptions): SpeechToTextEngine => new PocketSphinxEngine(pocketSphinx),
   pocketsphinx: ({ pocketSphinx }: EngineOptions): SpeechToTextEngine => new PocketSphinxEngine(pocketSphinx),
   canary: missing(canary),
   ctc: missing(ctc),
@@ -31,6 +32,27 @@ export const betterEngine = {
   howToGetIt: 'Whisper (99 languages, translation into English) comes with the next release of Parley.',
 } as const;
 
-export function createEngine(name: EngineName, options: EngineOptions): SpeechToTextEngine {
-  return engines[name](options);
+export interface EngineSettings {
+  name: EngineName;
+  /** `PARLEY_MODELS_DIR` and `HF_HOME`. */
+  models: ModelFolders;
+  concurrency: number;
+  pocketSphinxModelDirectory: string;
+  onRecognizerCrash: (restartInMs: number) => void;
+}
+
+/** The engine for finals and recordings, and the one for interims: often the same. */
+export function createEngines(settings: EngineSettings): {
+  final: SpeechToTextEngine;
+  interim: SpeechToTextEngine;
+} {
+  const engine = engines[settings.name]({
+    pocketSphinx: {
+      concurrency: settings.concurrency,
+      modelDirectory: settings.pocketSphinxModelDirectory,
+      onCrash: settings.onRecognizerCrash,
+    },
+    modelFolders: settings.models,
+  });
+  return { final: engine, interim: engine };
 }

@@ -40,6 +40,23 @@ describe('interim text', () => {
     expect(show(['schon gut so', 'schön gut so'])).toEqual(['[]schon gut so', '[]schön gut so']);
   });
 
+  it('agrees on characters where a script has no spaces', () => {
+    expect(show(['今日は', '今日はいい', '今日はいい天気'])).toEqual([
+      '[]今日は',
+      '[今日は]いい',
+      '[今日はいい]天気',
+    ]);
+  });
+
+  it('goes on from hypotheses of the last seconds only', () => {
+    const interim = new InterimText();
+    interim.update('one two three four five');
+    interim.update('one two three four five six');
+    const tail = interim.update('ree four five six seven', true);
+    expect(tail).toEqual({ text: 'one two three four five six seven', stableChars: 27 });
+    expect(interim.update('something else', true).text).toBe('one two three four five six seven');
+  });
+
   it('never takes stable text back, whatever comes', () => {
     const words = ['a', 'b', 'c'];
     let seed = 7;

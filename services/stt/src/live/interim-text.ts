@@ -1,24 +1,27 @@
-/** Words are compared without case and punctuation, which recognisers change their mind about. */
-const bare = (word: string | undefined) => word?.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-
-const splitWords = (text: string) => text.split(/\s+/).filter((word) => word !== '');
+import { spliceTail } from './splice-tail.js';
+import { isSameWord, joinWords, splitWords } from './words.js';
 
 /**
  * One utterance's interim text, of which no more is ever taken back than was marked as open. Words become stable when
- * two hypotheses in a row agree on them and on all before them (LocalAgreement-2); the last word never does, for it may
- * have been half said.
+ * two hypotheses in a row agree on them and on all before them (LocalAgreement-2, arXiv 2307.14743); the last word never
+ * does, for it may have been half said.
  */
 export class InterimText {
   private stable: string[] = [];
   private shown: string[] = [];
 
-  /** The newest hypothesis of the whole utterance; returns what to show. */
-  update(hypothesis: string): { text: string; stableChars: number } {
-    const next = [...this.stable, ...splitWords(hypothesis).slice(this.stable.length)];
+  /**
+   * The newest hypothesis; returns what to show.
+   * @param isTail whether it is of the utterance's last seconds only
+   */
+  update(hypothesis: string, isTail = false): { text: string; stableChars: number } {
+    const heard = splitWords(hypothesis);
+    const words = isTail ? spliceTail(this.shown, heard) : heard;
+    const next = [...this.stable, ...words.slice(this.stable.length)];
     let agreed = this.stable.length;
-    while (agreed < next.length - 1 && bare(next[agreed]) === bare(this.shown[agreed])) agreed += 1;
+    while (agreed < next.length - 1 && isSameWord(next[agreed], this.shown[agreed])) agreed += 1;
     this.stable = next.slice(0, agreed);
     this.shown = next;
-    return { text: next.join(' '), stableChars: this.stable.join(' ').length };
+    return { text: joinWords(next), stableChars: joinWords(this.stable).length };
   }
 }

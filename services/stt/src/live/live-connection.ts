@@ -96,9 +96,10 @@ export class LiveConnection {
 
   /** Begins the session: with the client's wishes, or with the service's own. */
   private open(start: Omit<StartEvent, 'event'> = defaultOptions): LiveSession {
-    const { engine, config } = this.context;
+    const { engine, scheduler, config } = this.context;
     try {
       assertReady(engine);
+      scheduler.assertAdmits();
     } catch (error) {
       this.outcome.fail(error);
       throw error;
@@ -115,6 +116,7 @@ export class LiveConnection {
       {
         ...this.context,
         maxLagMs: config.live.maxLagMs,
+        tailMs: config.live.tailMs,
         emit: (event) => this.send(event),
         fail: (error) => this.outcome.fail(error),
         signal: this.signal,

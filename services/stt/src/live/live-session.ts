@@ -4,6 +4,7 @@ import type { LiveServerEvent } from '@parley/contracts';
 import type { VoiceActivity } from '@parley/inference';
 import type { EngineRequest, SpeechToTextEngine } from '../engines/speech-to-text-engine.js';
 import type { SttEvents } from '../events.js';
+import type { BackPressureLevel } from '../recognition/back-pressure.js';
 import type { RecognitionScheduler } from '../recognition/recognition-scheduler.js';
 import { FinalDelivery } from './final-delivery.js';
 import { LiveAudio } from './live-audio.js';
@@ -13,6 +14,9 @@ import { Utterance } from './utterance.js';
 export interface LiveSessionParts {
   engine: SpeechToTextEngine;
   scheduler: RecognitionScheduler;
+  interimScheduler: RecognitionScheduler;
+  /** Interims hear no more than these last milliseconds of a long utterance. */
+  tailMs: number;
   voiceActivity: VoiceActivity;
   events: SttEvents;
   maxLagMs: number;
@@ -69,7 +73,15 @@ export class LiveSession {
     this.status = new LiveStatus(parts.emit);
     this.finals = new FinalDelivery({ ...parts, receivedMs: (heardMs) => this.audio.receivedMs(heardMs) });
     this.stallTimer = setTimeout(() => this.onStall(), stalledMs);
-    parts.signal.addEventListener('abort', () => clearTimeout(this.stallTimer), { once: true });
+    const removeSpeaker = parts.scheduler.addSpeaker();
+    parts.signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(this.stallTimer);
+        removeSpeaker();
+      },
+      { once: true },
+    );
     this.updateStatus();
   }
 
@@ -170,11 +182,13 @@ export class LiveSession {
   }
 
   private beginUtterance(startMs: number): void {
-    const { scheduler, signal, emit, events } = this.parts;
+    const { scheduler, interimScheduler, tailMs, signal, emit, events } = this.parts;
     this.utterances += 1;
     this.nextInterimAtMs = performance.now() + this.cooldownMs;
     this.utterance = new Utterance(startMs, {
       scheduler,
+      interimScheduler,
+      tailMs,
       signal,
       request: this.settings.request,
       read: (fromMs, toMs) => this.audio.read(fromMs, toMs),
@@ -211,20 +225,30 @@ export class LiveSession {
   }
 
   private get isInterimPaused(): boolean {
-    return this.settings.interimRate > 0 && (this.parts.scheduler.isBusyWithFinals || this.finals.count > 1);
+    const { interimScheduler } = this.parts;
+    if (this.settings.interimRate === 0) return false;
+    return interimScheduler.isBusyWithFinals || this.backPressure === 2 || this.finals.count > 1;
+  }
+
+  private get backPressure(): BackPressureLevel {
+    const { scheduler, interimScheduler } = this.parts;
+    return scheduler.backPressure > interimScheduler.backPressure
+      ? scheduler.backPressure
+      : interimScheduler.backPressure;
   }
 
   private get cooldownMs(): number {
     const { interimRate } = this.settings;
     return interimRate === 0
       ? Infinity
-      : Math.max(1_000 / interimRate, this.parts.scheduler.interimCooldownMs);
+      : Math.max(1_000 / interimRate, this.parts.interimScheduler.interimCooldownMs);
   }
 
   private updateStatus(): void {
     this.status.update({
       tailMs: this.audio.waitingMs + this.finals.audioMs,
       oldestWaitMs: Math.max(this.audio.waitingMs, this.finals.oldestWaitMs),
+      backPressure: this.backPressure,
       cooldownMs: Number.isFinite(this.cooldownMs) ? this.cooldownMs : 0,
       interimPaused: this.isInterimPaused,
       droppedMs: this.droppedMs,

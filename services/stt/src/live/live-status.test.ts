@@ -2,7 +2,14 @@ import type { LiveServerEvent } from '@parley/contracts';
 import { describe, expect, it } from 'vitest';
 import { LiveStatus } from './live-status.js';
 
-const calm = { tailMs: 0, oldestWaitMs: 0, cooldownMs: 500, interimPaused: false, droppedMs: 0 };
+const calm = {
+  backPressure: 0,
+  tailMs: 0,
+  oldestWaitMs: 0,
+  cooldownMs: 500,
+  interimPaused: false,
+  droppedMs: 0,
+} as const;
 
 describe('live status', () => {
   it('is told once, and again when something changed', () => {
@@ -25,6 +32,7 @@ describe('live status', () => {
       {
         event: 'status',
         backpressure: false,
+        backpressure_level: 0,
         cooldown_ms: 500,
         tail_s: 0,
         interim_paused: false,
@@ -33,6 +41,7 @@ describe('live status', () => {
       {
         event: 'status',
         backpressure: false,
+        backpressure_level: 0,
         cooldown_ms: 900,
         tail_s: 0,
         interim_paused: false,
@@ -41,6 +50,7 @@ describe('live status', () => {
       {
         event: 'status',
         backpressure: false,
+        backpressure_level: 0,
         cooldown_ms: 900,
         tail_s: 0,
         interim_paused: false,
@@ -49,6 +59,7 @@ describe('live status', () => {
       {
         event: 'status',
         backpressure: true,
+        backpressure_level: 0,
         cooldown_ms: 900,
         tail_s: 6.05,
         interim_paused: true,

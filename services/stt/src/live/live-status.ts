@@ -1,6 +1,9 @@
 import type { LiveServerEvent } from '@parley/contracts';
+import type { BackPressureLevel } from '../recognition/back-pressure.js';
 
 export interface LiveLoad {
+  /** How far recognition is behind for everybody. */
+  backPressure: BackPressureLevel;
   /** Milliseconds of audio that was not recognised yet. */
   tailMs: number;
   /** How long the oldest unfinished work has waited, in milliseconds. */
@@ -32,7 +35,8 @@ export class LiveStatus {
   update(load: LiveLoad): void {
     const next: StatusEvent = {
       event: 'status',
-      backpressure: load.oldestWaitMs > lateMs,
+      backpressure: load.backPressure > 0 || load.oldestWaitMs > lateMs,
+      backpressure_level: load.backPressure,
       cooldown_ms: Math.round(load.cooldownMs),
       tail_s: Math.round(load.tailMs / 10) / 100,
       interim_paused: load.interimPaused,
@@ -50,6 +54,7 @@ export class LiveStatus {
     const [less = 0, more = 0] = [last.cooldown_ms, next.cooldown_ms].sort((a, b) => a - b);
     return (
       last.backpressure !== next.backpressure ||
+      last.backpressure_level !== next.backpressure_level ||
       last.interim_paused !== next.interim_paused ||
       last.dropped_ms !== next.dropped_ms ||
       more > less * noticeableFactor

@@ -1,10 +1,13 @@
-import { ParleyError } from '@parley/contracts';
 import type { EngineRequest, EngineTranscript } from '../engines/speech-to-text-engine.js';
 import type { RecognitionScheduler } from '../recognition/recognition-scheduler.js';
 import { InterimText } from './interim-text.js';
 
 export interface UtteranceParts {
+  /** For finals, and for interims: another model may hear them. */
   scheduler: RecognitionScheduler;
+  interimScheduler: RecognitionScheduler;
+  /** Interims hear no more than these last milliseconds of a long utterance. */
+  tailMs: number;
   request: EngineRequest;
   /** Audio of this stretch, in milliseconds of heard audio. */
   read: (startMs: number, endMs: number) => Float32Array;
@@ -35,7 +38,8 @@ export class Utterance {
 
   /** Resolves when the interim is out, or has failed: a better one follows. */
   async requestInterim(nowMs: () => number): Promise<void> {
-    const { scheduler, request, read, signal } = this.parts;
+    const { interimScheduler, read, signal, tailMs } = this.parts;
+    const request: EngineRequest = { ...this.parts.request, effort: 'quick' };
     const abort = new AbortController();
     let endMs = nowMs();
     this.interimsUnderWay += 1;
@@ -43,12 +47,14 @@ export class Utterance {
     const audio = () => {
       this.withdraw = undefined;
       endMs = nowMs();
-      return read(this.startMs, endMs);
+      return read(Math.max(this.startMs, endMs - tailMs), endMs);
     };
     const deadlineMs = performance.now() + interimAllowanceMs;
     try {
       const recognition = { kind: 'interim', deadlineMs, audio, request } as const;
-      this.show(await scheduler.submit(recognition, AbortSignal.any([signal, abort.signal])), endMs);
+      const either = AbortSignal.any([signal, abort.signal]);
+      const transcript = await interimScheduler.submit(recognition, either);
+      this.show(transcript, endMs, endMs - this.startMs > tailMs);
     } catch {
       // The utterance has ended, or the engine is in trouble: the final will tell.
     } finally {
@@ -76,25 +82,15 @@ export class Utterance {
     return this.early.transcript.catch(() => this.recognize(endMs));
   }
 
-  private show({ text }: EngineTranscript, endMs: number): void {
+  private show({ text }: EngineTranscript, endMs: number, isTail = false): void {
     if (this.ended || text === '') return;
-    this.parts.onInterim({ ...this.interim.update(text), endMs });
+    this.parts.onInterim({ ...this.interim.update(text, isTail), endMs });
   }
 
-  private async recognize(endMs: number): Promise<EngineTranscript> {
+  private recognize(endMs: number): Promise<EngineTranscript> {
     const { scheduler, request, read, signal } = this.parts;
     const samples = read(this.startMs, endMs);
-    const submit = () =>
-      scheduler.submit(
-        { kind: 'final', deadlineMs: performance.now(), audio: () => samples, request },
-        signal,
-      );
-    try {
-      return await submit();
-    } catch (error) {
-      // A recogniser that died with this audio is replaced; the audio is still here.
-      if (error instanceof ParleyError && error.code === 'engine_failed') return submit();
-      throw error;
-    }
+    const final = { kind: 'final', deadlineMs: performance.now(), audio: () => samples, request } as const;
+    return scheduler.submit(final, signal);
   }
 }

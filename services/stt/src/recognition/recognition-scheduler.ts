@@ -1,150 +1,254 @@
+import { setMaxListeners } from 'node:events';
 import { ParleyError } from '@parley/contracts';
-import type {
-  EngineRequest,
-  EngineTranscript,
-  SpeechToTextEngine,
-} from '../engines/speech-to-text-engine.js';
+import type { EngineTranscript, SpeechToTextEngine } from '../engines/speech-to-text-engine.js';
+import {
+  type BackPressureLevel,
+  type Watermarks,
+  backPressureLevel,
+  defaultWatermarks,
+} from './back-pressure.js';
+import { EnginePace } from './engine-pace.js';
+import {
+  type Recognition,
+  type RecognitionKind,
+  RecognitionQueue,
+  type WaitingRecognition,
+} from './recognition-queue.js';
 
-/** `final`: somebody waits for this text. `interim`: a better one follows anyway. */
-export type RecognitionKind = 'final' | 'interim';
-
-export interface Recognition {
+/** One recognition that has ended, for whoever counts. */
+export interface RecognitionOutcome {
   kind: RecognitionKind;
-  /** When the text is wanted, on `performance.now()`'s clock: the earliest goes first among its kind. */
-  deadlineMs: number;
-  /** Asked for when the engine is free, so that an interim hears everything said by then. */
-  audio: () => Float32Array;
-  request: EngineRequest;
+  status: 'done' | 'failed' | 'cancelled';
+  /** Milliseconds in the engine. */
+  elapsedMs: number;
 }
-
-interface Waiting extends Recognition {
-  signal: AbortSignal;
-  onAbort: () => void;
-  resolve: (transcript: EngineTranscript) => void;
-  reject: (error: unknown) => void;
-}
-
-const rank = { final: 0, interim: 1 } as const;
-const samplesPerMs = 16;
-/** Weight of the newest measurement in the averages. */
-const smoothing = 0.3;
 
 export interface RecognitionSchedulerOptions {
   /** Recognitions that may wait; one more is refused. */
   maxWaiting?: number;
+  /** Least time between one speaker's interims, in milliseconds. */
+  interimCooldownMs?: number;
+  watermarks?: Watermarks;
+  /** How long the first of some rows waits for others to share its call, in milliseconds. */
+  tickMs?: number;
+  onOutcome?: (outcome: RecognitionOutcome) => void;
 }
 
+const defaults = { maxWaiting: 256, interimCooldownMs: 220, watermarks: defaultWatermarks, tickMs: 12 };
+/** How long work waits for an engine that is being restarted. A speaker is told within two seconds. */
+const patienceMs: Record<RecognitionKind, number> = { final: 1_500, interim: 0, recording: 60_000 };
+const restartPollMs = 50;
+
 /**
- * Decides which speech the engine hears next: finals before interims, the earliest deadline first among each. One
- * place at the engine is kept free of interims where there are several, so that a final finds it.
+ * Decides which speech the engine hears next: finals first, then recordings that have waited long, interims, other
+ * recordings; the earliest deadline first among each. One place at the engine is kept for finals where there are
+ * several. Rows of one kind share a call where the engine can. Work that an engine process took with it into its end
+ * is given to the next one, once.
  */
 export class RecognitionScheduler {
-  private readonly queue: Waiting[] = [];
-  private readonly maxWaiting: number;
-  private readonly interimPlaces: number;
+  private readonly queue = new RecognitionQueue();
+  private readonly options: Required<Omit<RecognitionSchedulerOptions, 'onOutcome'>>;
+  private readonly onOutcome: (outcome: RecognitionOutcome) => void;
+  private readonly sharedPlaces: number;
+  private readonly pace = new EnginePace();
   private runningFinals = 0;
-  private runningInterims = 0;
-  /** Time to recognise, as a share of the audio's own. */
-  private timePerAudio = 0.25;
-  private interimMs = 0;
+  private runningOthers = 0;
+  /** Live sessions that recordings give way to. */
+  speakers = 0;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly engine: SpeechToTextEngine,
-    options: RecognitionSchedulerOptions = {},
+    { onOutcome, ...options }: RecognitionSchedulerOptions = {},
   ) {
-    this.maxWaiting = options.maxWaiting ?? 256;
-    this.interimPlaces = Math.max(1, engine.concurrency - 1);
+    this.options = { ...defaults, ...options };
+    this.onOutcome = onOutcome ?? (() => undefined);
+    this.sharedPlaces = Math.max(1, engine.concurrency - 1);
   }
 
   get waiting(): number {
     return this.queue.length;
   }
 
+  waitingOf(kind: RecognitionKind): number {
+    return this.queue.count(kind);
+  }
+
+  /** Calls at the engine. */
   get running(): number {
-    return this.runningFinals + this.runningInterims;
+    return this.runningFinals + this.runningOthers;
   }
 
   /** Whether finals wait for the engine: no time for interims. */
   get isBusyWithFinals(): boolean {
-    return this.queue.some(({ kind }) => kind === 'final');
+    return this.queue.count('final') > 0;
+  }
+
+  get backPressure(): BackPressureLevel {
+    const waiting = { finals: this.queue.count('final'), interims: this.queue.count('interim') };
+    return backPressureLevel(waiting, this.options.watermarks);
   }
 
   /** Milliseconds that recognising this much audio takes now, waiting apart. */
   expectedMs(audioMs: number): number {
-    return audioMs * this.timePerAudio;
+    return this.pace.expectedMs(audioMs);
   }
 
   /** Milliseconds between one speaker's interims that the engine can keep up with, all speakers considered. */
   get interimCooldownMs(): number {
-    const others = this.queue.filter(({ kind }) => kind === 'interim').length;
-    return (this.interimMs * (others + this.runningInterims + 1)) / this.interimPlaces;
+    const rows = this.engine.batch?.maxRows ?? 1;
+    const callsBefore = Math.ceil((this.queue.count('interim') + 1) / rows) + this.runningOthers;
+    const keptUpMs = (this.pace.interimMs * callsBefore) / this.sharedPlaces;
+    return Math.max(this.options.interimCooldownMs, keptUpMs) * (this.backPressure > 0 ? 2 : 1);
+  }
+
+  /** Somebody speaks: recordings give way until the returned function is called. */
+  addSpeaker(): () => void {
+    this.speakers += 1;
+    return () => (this.speakers -= 1);
   }
 
   /**
    * The text, when its turn has come. Work whose signal is aborted leaves the queue, or the engine.
-   * @throws ParleyError `at_capacity`, `cancelled`, and what the engine throws.
+   * @throws ParleyError `at_capacity`, `cancelled`, `engine_not_ready`, and what the engine throws.
    */
   submit(recognition: Recognition, signal: AbortSignal): Promise<EngineTranscript> {
     if (signal.aborted) return Promise.reject(cancelled());
-    if (this.queue.length >= this.maxWaiting) {
-      const error = new ParleyError('at_capacity', 'More speech waits here than can be recognised soon.', {
-        retryAfterMs: 2_000,
-      });
-      return Promise.reject(error);
-    }
+    if (this.queue.length >= this.options.maxWaiting) return Promise.reject(atCapacity());
     return new Promise((resolve, reject) => {
-      const onAbort = () => {
-        this.remove(waiting);
-        reject(cancelled());
-      };
-      const waiting: Waiting = { ...recognition, signal, onAbort, resolve, reject };
-      signal.addEventListener('abort', onAbort, { once: true });
-      this.queue.push(waiting);
-      this.queue.sort((a, b) => rank[a.kind] - rank[b.kind] || a.deadlineMs - b.deadlineMs);
-      this.dispatch();
+      this.enqueue({ ...recognition, signal, isRetry: false, resolve, reject });
+      if (this.engine.batch) this.dispatchIn(this.options.tickMs);
+      else this.dispatch();
     });
   }
 
-  private dispatch(): void {
-    while (this.running < this.engine.concurrency) {
-      const next = this.queue.find(
-        ({ kind }) => kind === 'final' || this.runningInterims < this.interimPlaces,
-      );
-      if (!next) return;
-      this.remove(next);
-      void this.run(next);
-    }
+  /** @throws ParleyError `at_capacity` where nobody new should begin. */
+  assertAdmits(): void {
+    if (this.backPressure === 2) throw atCapacity();
   }
 
-  private async run(work: Waiting): Promise<void> {
-    const startedAt = performance.now();
-    const isInterim = work.kind === 'interim';
-    if (isInterim) this.runningInterims += 1;
-    else this.runningFinals += 1;
-    try {
-      const audio = work.audio();
-      const transcript = await this.engine.transcribe(audio, work.request, work.signal);
-      this.measure(audio.length / samplesPerMs, performance.now() - startedAt, isInterim);
-      work.resolve(transcript);
-    } catch (error) {
-      work.reject(error);
-    } finally {
-      if (isInterim) this.runningInterims -= 1;
-      else this.runningFinals -= 1;
+  private enqueue(recognition: Omit<WaitingRecognition, 'queuedAtMs' | 'detach'>): void {
+    const { signal, reject } = recognition;
+    const onAbort = () => {
+      if (this.queue.remove(waiting)) reject(cancelled());
+    };
+    const detach = () => signal.removeEventListener('abort', onAbort);
+    const waiting: WaitingRecognition = { ...recognition, queuedAtMs: performance.now(), detach };
+    // Many stretches of one recording share its signal; Node would take their listeners for a leak.
+    setMaxListeners(0, signal);
+    signal.addEventListener('abort', onAbort, { once: true });
+    this.queue.add(waiting);
+  }
+
+  private dispatchIn(delayMs: number): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
       this.dispatch();
+    }, delayMs);
+  }
+
+  private dispatch(): void {
+    const readiness = this.engine.readiness();
+    if (!readiness.ready && readiness.code === 'engine_not_ready') {
+      this.giveUpOnRestart(readiness.reason);
+      if (this.queue.length > 0) this.dispatchIn(restartPollMs);
+      return;
+    }
+    while (this.running < this.engine.concurrency) {
+      const kind = this.nextKind();
+      if (!kind) return;
+      void this.run(kind, this.queue.take(kind, this.rowsOf(kind)));
     }
   }
 
-  private measure(audioMs: number, elapsedMs: number, isInterim: boolean): void {
-    if (audioMs > 0) this.timePerAudio += smoothing * (elapsedMs / audioMs - this.timePerAudio);
-    if (isInterim) this.interimMs += smoothing * (elapsedMs - this.interimMs);
+  private giveUpOnRestart(reason: string): void {
+    const now = performance.now();
+    for (const kind of ['final', 'interim', 'recording'] as const) {
+      for (const waiting of this.queue.takeOlderThan(kind, now - patienceMs[kind])) {
+        waiting.detach();
+        const message = `${reason} Please try again in a moment.`;
+        waiting.reject(new ParleyError('engine_not_ready', message, { retryAfterMs: 2_000 }));
+      }
+    }
   }
 
-  private remove(work: Waiting): void {
-    work.signal.removeEventListener('abort', work.onAbort);
-    const at = this.queue.indexOf(work);
-    if (at >= 0) this.queue.splice(at, 1);
+  private nextKind(): RecognitionKind | undefined {
+    if (this.queue.count('final') > 0) return 'final';
+    if (this.runningOthers >= this.sharedPlaces) return undefined;
+    if (this.queue.firstDeadlineMs('recording') <= performance.now()) return 'recording';
+    if (this.queue.count('interim') > 0) return 'interim';
+    return this.queue.count('recording') > 0 ? 'recording' : undefined;
+  }
+
+  /** A long call of recordings would keep speakers waiting. */
+  private rowsOf(kind: RecognitionKind): number {
+    if (kind === 'recording' && this.speakers > 0) return 1;
+    return this.engine.batch?.maxRows ?? 1;
+  }
+
+  private async run(kind: RecognitionKind, rows: readonly WaitingRecognition[]): Promise<void> {
+    const startedAtMs = performance.now();
+    if (kind === 'final') this.runningFinals += 1;
+    else this.runningOthers += 1;
+    for (const { detach } of rows) detach();
+    const audios = rows.map(({ audio }) => audio());
+    const results = this.callEngine(rows, audios).map((result, index) =>
+      this.settle(rows[index], result, startedAtMs),
+    );
+    const settled = await Promise.all(results);
+    if (settled.every(Boolean)) {
+      const samples = audios.reduce((sum, audio) => sum + audio.length, 0);
+      this.pace.measure(kind, samples, performance.now() - startedAtMs);
+    }
+    if (kind === 'final') this.runningFinals -= 1;
+    else this.runningOthers -= 1;
+    this.dispatch();
+  }
+
+  private callEngine(
+    rows: readonly WaitingRecognition[],
+    audios: readonly Float32Array[],
+  ): Promise<EngineTranscript>[] {
+    const inputs = rows.map(({ request, signal }, index) => ({
+      request,
+      signal,
+      audio: audios[index] ?? new Float32Array(0),
+    }));
+    const { batch } = this.engine;
+    if (batch && inputs.length > 1) return batch.transcribe(inputs);
+    return inputs.map(({ audio, request, signal }) => this.engine.transcribe(audio, request, signal));
+  }
+
+  /** Passes a result on; returns whether there was one. */
+  private async settle(
+    row: WaitingRecognition | undefined,
+    result: Promise<EngineTranscript>,
+    startedAtMs: number,
+  ): Promise<boolean> {
+    if (!row) return false;
+    const outcome = (status: RecognitionOutcome['status']) =>
+      this.onOutcome({ kind: row.kind, status, elapsedMs: performance.now() - startedAtMs });
+    try {
+      row.resolve(await result);
+      outcome('done');
+      return true;
+    } catch (error) {
+      outcome(row.signal.aborted ? 'cancelled' : 'failed');
+      if (this.canRetry(row, error)) this.enqueue({ ...row, isRetry: true });
+      else row.reject(error);
+      return false;
+    }
+  }
+
+  private canRetry(row: WaitingRecognition, error: unknown): boolean {
+    if (row.isRetry || row.kind === 'interim' || row.signal.aborted) return false;
+    return error instanceof ParleyError && ['engine_failed', 'engine_not_ready'].includes(error.code);
   }
 }
 
 const cancelled = () => new ParleyError('cancelled', 'The work was cancelled.');
+
+const atCapacity = () =>
+  new ParleyError('at_capacity', 'More speech waits here than can be recognised soon.', {
+    retryAfterMs: 2_000,
+  });

@@ -17,6 +17,7 @@ export const dtypeSuffixes = {
   bnb4: '_bnb4',
 } as const;
 export type Dtype = keyof typeof dtypeSuffixes;
+export const dtypes = Object.keys(dtypeSuffixes) as [Dtype, ...Dtype[]];
 
 /**
  * The formats to try on a device, best first. Dynamic 8-bit kernels exist on the CPU only; half precision on the CPU

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { ParleyError } from '@parley/contracts';
 import { InferenceSession, type Tensor } from 'onnxruntime-node';
@@ -40,7 +41,7 @@ export class OnnxSession {
    */
   static async open(file: string, options: SessionOptions, bytes?: Uint8Array): Promise<OnnxSession> {
     const { device = 'cpu', onDeviceFallback } = options;
-    if (device !== 'cpu') {
+    if (device === 'cuda' || (device === 'auto' && hasNvidiaDevice())) {
       try {
         return await OnnxSession.create(file, 'cuda', options, bytes);
       } catch (error) {
@@ -96,6 +97,11 @@ export class OnnxSession {
   release(): Promise<void> {
     return this.session.release();
   }
+}
+
+/** Whether this machine, or container, shows an NVIDIA device: on Linux, or in WSL. */
+function hasNvidiaDevice(): boolean {
+  return ['/dev/nvidiactl', '/dev/nvidia0', '/dev/dxg'].some((path) => existsSync(path));
 }
 
 function declarations(
