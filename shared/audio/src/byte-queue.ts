@@ -81,13 +81,37 @@ export class ByteQueue {
   }
 }
 
-/** Exact numbers of bytes from a {@link ByteQueue}, whatever chunks they came in. */
+/** Where a {@link ByteReader} takes its chunks from. */
+export type ByteSource = Pick<ByteQueue, 'take' | 'putBack'>;
+
+/** Chunks that are read when they are asked for. */
+export class PulledBytes implements ByteSource {
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  readonly #returned: Uint8Array[] = [];
+
+  constructor(chunks: AsyncIterable<Uint8Array>) {
+    this.#chunks = chunks[Symbol.asyncIterator]();
+  }
+
+  async take(): Promise<Uint8Array | undefined> {
+    const chunk = this.#returned.shift();
+    if (chunk) return chunk;
+    const next = await this.#chunks.next();
+    return next.done ? undefined : next.value;
+  }
+
+  putBack(chunk: Uint8Array): void {
+    if (chunk.length > 0) this.#returned.unshift(chunk);
+  }
+}
+
+/** Exact numbers of bytes from a {@link ByteSource}, whatever chunks they came in. */
 export class ByteReader {
-  readonly #queue: ByteQueue;
+  readonly #queue: ByteSource;
   #rest: Uint8Array = new Uint8Array(0);
   #position = 0;
 
-  constructor(queue: ByteQueue) {
+  constructor(queue: ByteSource) {
     this.#queue = queue;
   }
 

@@ -153,17 +153,6 @@ describe.skipIf(!haveRecordings)(`every kind of recording${recordingsNote}`, () 
     });
   });
 
-  it('keeps the channels of a stereo recording apart when asked', async () => {
-    const file = await transcode('en_stereo_two_channels.wav', 'webm', '-c:a libopus -b:a 96k');
-    const { samples, channelSamples = [] } = await decode(file, { keepChannels: true });
-    const [left = samples, right = samples] = channelSamples;
-    expect(channelSamples.map((channel) => channel.length)).toEqual([samples.length, samples.length]);
-    expect(samples[20_000]).toBeCloseTo(((left[20_000] ?? 0) + (right[20_000] ?? 0)) / 2, 4);
-    expect(Math.abs(bestCorrelation(left.subarray(0, 40_000), right.subarray(0, 40_000), 2))).toBeLessThan(
-      0.5,
-    );
-  });
-
   it('decodes to any rate', async () => {
     const file = await transcode(speech, 'webm', '-c:a libopus');
     for (const sampleRate of [8000, 22_050, 24_000, 44_100]) {

@@ -31,7 +31,7 @@ export interface FfmpegOptions {
   container: Container;
   /** Where the input is a live stream: sound comes out while it is still arriving, and nothing can be read twice. */
   live: boolean;
-  /** The process is killed after so long, in ms. A live stream has no limit but its signal. */
+  /** The process is killed after it was waited for so long in all, in ms. A live stream has no limit but its signal. */
   timeLimitMs?: number;
   promisedMs: number | null;
 }
@@ -75,7 +75,8 @@ class FfmpegProcess {
   readonly #output: AsyncIterator<Buffer>;
   readonly #exited: Promise<unknown>;
   readonly #signal: AbortSignal;
-  readonly #timeLimit: NodeJS.Timeout | undefined;
+  /** Milliseconds that may still be spent in waiting for ffmpeg; whoever reads slowly spends none. */
+  #patienceMs: number;
   readonly #reader = new WavStreamReader();
   readonly #onAbort = (): void => this.kill();
   #messages = '';
@@ -99,17 +100,11 @@ class FfmpegProcess {
     // ffmpeg closes its input early when it has seen enough; why it ended is in its exit code and messages.
     pipeline(Readable.from(bytes, { objectMode: true }), this.#process.stdin).catch(() => undefined);
     this.#output = this.#process.stdout[Symbol.asyncIterator]();
-    const onTimeLimit = (): void => {
-      this.#timedOut = true;
-      this.kill();
-    };
-    this.#timeLimit =
-      options.timeLimitMs === undefined ? undefined : setTimeout(onTimeLimit, options.timeLimitMs);
+    this.#patienceMs = options.timeLimitMs ?? Infinity;
     signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
   kill(): void {
-    clearTimeout(this.#timeLimit);
     this.#signal.removeEventListener('abort', this.#onAbort);
     this.#process.kill('SIGKILL');
   }
@@ -143,9 +138,20 @@ class FfmpegProcess {
   }
 
   async #nextBytes(): Promise<Buffer | undefined> {
+    const startedAt = performance.now();
+    const timer = Number.isFinite(this.#patienceMs)
+      ? setTimeout(() => this.#giveUp(), this.#patienceMs)
+      : undefined;
     const next = await this.#output.next();
+    clearTimeout(timer);
+    this.#patienceMs -= performance.now() - startedAt;
     this.#signal.throwIfAborted();
     return next.done ? undefined : next.value;
+  }
+
+  #giveUp(): void {
+    this.#timedOut = true;
+    this.kill();
   }
 
   async #failure(): Promise<ParleyError> {

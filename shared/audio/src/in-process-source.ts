@@ -16,9 +16,11 @@ import {
 } from 'mediabunny';
 import type { AudioInfo, AudioSource } from './audio-source.js';
 import { checkAudioInfo, DamagedAudioError, unreadableAudio } from './audio-source.js';
-import { ByteQueue, ByteReader } from './byte-queue.js';
+import { ByteReader, PulledBytes } from './byte-queue.js';
 import type { Container } from './container.js';
 import { createPacketDecoder, decodePackets } from './packet-decoder.js';
+import type { RandomAccessBytes } from './random-access-bytes.js';
+import { inOrder } from './random-access-bytes.js';
 import { WebmStreamReader } from './webm-stream.js';
 
 /** What it has to say about a file comes as an error; a service's log is no place for the rest. */
@@ -40,7 +42,7 @@ export type InProcessResult =
 export interface ContainerFile {
   container: Container;
   /** All of it, where it is not a stream. */
-  bytes?: Uint8Array;
+  bytes?: RandomAccessBytes;
 }
 
 /**
@@ -91,7 +93,7 @@ async function openTrack(
     if (!input.disposed) decoder.close();
     input.dispose();
   };
-  const blocks = untilDamaged(decodePackets(packetsOf(track, file), decoder), signal);
+  const blocks = untilDamaged(decodePackets(packetsOf(track, file, signal), decoder), signal);
   return {
     type: 'source-opened',
     source: { info, promisedMs, sampleRate: decoder.sampleRate, blocks, close },
@@ -160,13 +162,12 @@ async function* pcmBlocks(track: InputAudioTrack): AsyncGenerator<Float32Array[]
 async function* packetsOf(
   track: InputAudioTrack,
   { container, bytes }: ContainerFile,
+  signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   if (container === 'webm' && bytes) {
     // mediabunny gives a cluster only when it is complete: of a recording that breaks off, seconds would be lost.
-    const queue = new ByteQueue(bytes.length);
-    queue.push(bytes);
-    queue.end();
-    yield* new WebmStreamReader(new ByteReader(queue), track.id).packets();
+    const source = new PulledBytes(inOrder(bytes, signal));
+    yield* new WebmStreamReader(new ByteReader(source), track.id).packets();
   } else {
     for await (const packet of new EncodedPacketSink(track).packets()) yield packet.data;
   }

@@ -1,10 +1,12 @@
 export type { AudioInfo } from './audio-source.js';
 export type { Container, SoundContainer } from './container.js';
 export { sniffBytes, sniffContainer } from './container.js';
-export type { DecodedAudio, DecodeOptions } from './decode.js';
+export type { DecodedAudio } from './decode.js';
 export { decodeAudio } from './decode.js';
 export type { StreamDecoder, StreamDecoderOptions } from './decode-stream.js';
 export { createStreamDecoder } from './decode-stream.js';
+export type { OpenAudioOptions, OpenedAudio } from './open-audio.js';
+export { openAudio } from './open-audio.js';
 export type { Pcm } from './pcm.js';
 export {
   concatSamples,
@@ -16,12 +18,16 @@ export {
   Pcm16Reader,
   silenceDbfs,
 } from './pcm.js';
+export type { RandomAccessBytes } from './random-access-bytes.js';
+export { bytesInMemory } from './random-access-bytes.js';
 export type { StreamResampler } from './resample.js';
 export { createResampler, resample } from './resample.js';
 export type { SampleRange } from './sample-history.js';
 export { SampleHistory } from './sample-history.js';
-export type { WhisperMelSpectrogram } from './spectrogram/whisper-mel-spectrogram.js';
-export { melFramesPerSecond, whisperMelSpectrogram } from './spectrogram/whisper-mel-spectrogram.js';
+export type { NemoMelSpectrogram } from './spectrogram/nemo-mel-spectrogram.js';
+export { nemoMelSpectrogram } from './spectrogram/nemo-mel-spectrogram.js';
+export type { MelWindowOptions } from './spectrogram/whisper-mel-spectrogram.js';
+export { melFramesPerSecond, WhisperMelSpectrogram } from './spectrogram/whisper-mel-spectrogram.js';
 export type { SegmenterOptions, SpeechEvent } from './speech-segmenter.js';
 export { scoreMs, segmenterDefaults, SpeechSegmenter } from './speech-segmenter.js';
 export { encodeWav, wavHeader } from './wav.js';

@@ -1,34 +1,110 @@
+import { MelFilterBank } from './mel-filter-bank.js';
+import { PowerSpectrum } from './power-spectrum.js';
+
+const sampleRate = 16_000;
+const frameSize = 400;
+const hopSize = sampleRate / 100;
+/** Powers below this are silence. */
+const leastPower = 1e-10;
+/** How far the quietest value lies below the loudest, in powers of ten. */
+const dynamicRange = 8;
+
 /** Frames of a second of Whisper's spectrogram: one for each 10 ms. */
 export const melFramesPerSecond = 100;
 
+const hannWindow = Float64Array.from(
+  { length: frameSize },
+  (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / frameSize),
+);
+
+/** How a window is filled where it reaches beyond the frames wanted. */
+export interface MelWindowOptions {
+  /** Length of the window in frames. */
+  windowFrames: number;
+  /**
+   * `zero`, as openai/whisper pads the windows of a recording, or the spectrogram of `silence`, as where the audio
+   * itself is padded.
+   */
+  padding: 'zero' | 'silence';
+}
+
 /**
- * Whisper's log-mel spectrogram of some audio (openai/whisper, audio.py, log_mel_spectrogram), normalised by the
- * loudest value of the whole. Values are kept once; windows are cut from them as they are wanted.
+ * Whisper's log-mel spectrogram of some audio (openai/whisper, audio.py, log_mel_spectrogram, with silence after the
+ * audio), normalised by the loudest value of the whole. Values are kept once; windows are cut from them as they are
+ * wanted.
  */
-export interface WhisperMelSpectrogram {
-  readonly melBins: number;
+export class WhisperMelSpectrogram {
   /** Frames that the audio fills, 10 ms each: a last one that is not full is not counted. */
   readonly frames: number;
+  /** Common logarithms of powers, [melBins, framesKept], with those frames that only begin in the audio. */
+  readonly #logPowers: Float32Array;
+  readonly #framesKept: number;
+  readonly #loudest: number;
+
+  /**
+   * @param samples 16 kHz mono, -1 to 1
+   * @param melBins 80, or 128 for large-v3 and what came of it
+   */
+  constructor(
+    samples: Float32Array,
+    readonly melBins: number,
+  ) {
+    this.frames = Math.floor(samples.length / hopSize);
+    this.#framesKept = Math.ceil((samples.length + frameSize / 2) / hopSize);
+    this.#logPowers = new Float32Array(melBins * this.#framesKept);
+    this.#loudest = fillLogPowers(samples, melBins, this.#framesKept, this.#logPowers);
+  }
+
   /**
    * A network's input: [melBins, windowFrames].
    * @param firstFrame where the window begins
    * @param frames of audio wanted; what follows them in the window is padding
-   * @param padding `zero`, as openai/whisper pads the windows of a recording, or the spectrogram of `silence`, as where
-   *   the audio itself is padded
    * @param target where to write; a new array where absent
    */
   window(
     firstFrame: number,
     frames: number,
-    options: { windowFrames: number; padding: 'zero' | 'silence' },
-    target?: Float32Array,
-  ): Float32Array;
+    { windowFrames, padding }: MelWindowOptions,
+    target = new Float32Array(this.melBins * windowFrames),
+  ): Float32Array {
+    const floor = this.#loudest - dynamicRange;
+    const padValue = padding === 'zero' ? 0 : (Math.max(Math.log10(leastPower), floor) + 4) / 4;
+    const wanted = padding === 'zero' ? Math.min(frames, this.frames - firstFrame) : frames;
+    const kept = Math.max(0, Math.min(wanted, this.#framesKept - firstFrame, windowFrames));
+    for (let bin = 0; bin < this.melBins; bin++) {
+      const from = bin * this.#framesKept + firstFrame;
+      const to = bin * windowFrames;
+      for (let frame = 0; frame < kept; frame++) {
+        target[to + frame] = (Math.max(this.#logPowers[from + frame] ?? 0, floor) + 4) / 4;
+      }
+      target.fill(padValue, to + kept, to + windowFrames);
+    }
+    return target;
+  }
 }
 
-/**
- * @param samples 16 kHz mono, -1 to 1
- * @param melBins 80, or 128 for large-v3 and what came of it
- */
-export function whisperMelSpectrogram(samples: Float32Array, melBins: 80 | 128): WhisperMelSpectrogram {
-  throw new Error(`Not there yet: ${String(samples.length)} ${String(melBins)}.`);
+/** Fills `target`, [melBins, frames], and returns the largest value. */
+function fillLogPowers(samples: Float32Array, melBins: number, frames: number, target: Float32Array): number {
+  const filters = new MelFilterBank(sampleRate, frameSize, melBins);
+  const spectrum = new PowerSpectrum(frameSize);
+  const power = new Float64Array(spectrum.bins);
+  const sums = new Float64Array(melBins);
+  const edge = new Float32Array(frameSize);
+  let loudest = Math.log10(leastPower);
+  for (let frame = 0; frame < frames; frame++) {
+    const first = frame * hopSize - frameSize / 2;
+    if (first >= 0 && first + frameSize <= samples.length) {
+      spectrum.compute(samples, first, hannWindow, power);
+    } else {
+      for (let i = 0; i < frameSize; i++) edge[i] = samples[Math.abs(first + i)] ?? 0;
+      spectrum.compute(edge, 0, hannWindow, power);
+    }
+    filters.apply(power, sums);
+    for (let bin = 0; bin < melBins; bin++) {
+      const value = Math.log10(Math.max(sums[bin] ?? 0, leastPower));
+      target[bin * frames + frame] = value;
+      if (value > loudest) loudest = value;
+    }
+  }
+  return loudest;
 }
