@@ -10,6 +10,11 @@ export class InterimText {
   private stable: string[] = [];
   private shown: string[] = [];
 
+  /** What was shown as stable. */
+  get committed(): string {
+    return joinWords(this.stable);
+  }
+
   /**
    * The newest hypothesis; returns what to show.
    * @param isTail whether it is of the utterance's last seconds only
@@ -22,6 +27,6 @@ export class InterimText {
     while (agreed < next.length - 1 && isSameWord(next[agreed], this.shown[agreed])) agreed += 1;
     this.stable = next.slice(0, agreed);
     this.shown = next;
-    return { text: joinWords(next), stableChars: joinWords(this.stable).length };
+    return { text: joinWords(next), stableChars: this.committed.length };
   }
 }

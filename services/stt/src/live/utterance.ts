@@ -1,6 +1,7 @@
 import type { EngineRequest, EngineTranscript } from '../engines/speech-to-text-engine.js';
 import type { RecognitionScheduler } from '../recognition/recognition-scheduler.js';
 import { InterimText } from './interim-text.js';
+import { keepCommitted } from './keep-committed.js';
 
 export interface UtteranceParts {
   /** For finals, and for interims: another model may hear them. */
@@ -74,12 +75,11 @@ export class Utterance {
   }
 
   /** The text of the whole utterance, which ends here. */
-  final(endMs: number): Promise<EngineTranscript> {
+  async final(endMs: number): Promise<EngineTranscript> {
     this.ended = true;
     this.withdraw?.();
-    if (this.early?.endMs !== endMs) return this.recognize(endMs);
-    // The early one may have failed with its recogniser.
-    return this.early.transcript.catch(() => this.recognize(endMs));
+    const transcript = this.early?.endMs === endMs ? this.early.transcript : this.recognize(endMs);
+    return keepCommitted(this.interim.committed, await transcript);
   }
 
   private show({ text }: EngineTranscript, endMs: number, isTail = false): void {
