@@ -1,0 +1,76 @@
+"""Writes tests/fixtures/whisper. Run as `python tests/reference/whisper/generate.py [part ...]`; no part means all."""
+
+import json
+import shutil
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import torch
+
+import check_graphs
+import decoding_cases
+import export
+import model
+
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "whisper"
+PACKAGES = ("openai-whisper", "transformers", "optimum-onnx", "torch", "onnx", "onnxruntime", "numpy")
+VARIANTS = (model.MULTILINGUAL, model.LARGE_V3, model.ENGLISH)
+LARGEST_DIFFERENCE = 1e-3
+
+
+def write_cases(name: str, cases: list[dict], **header) -> None:
+    """A JSON file with one case a line."""
+    lines = ",\n    ".join(json.dumps(case, ensure_ascii=False, separators=(",", ":")) for case in cases)
+    fields = {"versions": {package: version(package) for package in PACKAGES}, **header}
+    head = "".join(f'  "{key}": {json.dumps(value)},\n' for key, value in fields.items())
+    (FIXTURES / name).write_text(f'{{\n{head}  "cases": [\n    {lines}\n  ]\n}}\n', encoding="utf-8")
+
+
+def openai_network(variant: model.Variant):
+    return model.openai_model(model.transformers_model(variant))
+
+
+def write_graphs() -> None:
+    kinds = [
+        (model.MULTILINGUAL, "tiny-random", None),
+        (model.MULTILINGUAL, "tiny-random_timestamped", export.TimestampedOnnxConfig),
+        (model.LARGE_V3, "tiny-random-large-v3", None),
+        (model.ENGLISH, "tiny-random.en", export.CachePositionOnnxConfig),
+    ]
+    for variant, name, kind in kinds:
+        folder = FIXTURES / name
+        shutil.rmtree(folder, ignore_errors=True)
+        network = model.transformers_model(variant)
+        export.export(network, variant, folder, kind)
+        tokens = np.random.default_rng(1).integers(0, 50000, (2, 12))
+        differences = check_graphs.largest_difference(network, folder, "", tokens)
+        print(name, differences)
+        assert max(differences.values()) < LARGEST_DIFFERENCE, name
+    export.quantize(FIXTURES / "tiny-random")
+
+
+def write_decoding() -> None:
+    cases = []
+    for variant in VARIANTS:
+        multilingual = variant is model.MULTILINGUAL
+        wanted = decoding_cases.multilingual_cases() if multilingual else decoding_cases.other_cases()
+        network = openai_network(variant)
+        cases += decoding_cases.greedy(network, variant, wanted)
+        if multilingual:
+            cases += decoding_cases.beam(network, variant, decoding_cases.beam_cases())
+    write_cases("decoding.json", cases)
+
+
+PARTS = {"graphs": write_graphs, "decoding": write_decoding}
+
+
+def main() -> None:
+    torch.set_num_threads(1)
+    for part in sys.argv[1:] or PARTS:
+        PARTS[part]()
+
+
+if __name__ == "__main__":
+    main()
