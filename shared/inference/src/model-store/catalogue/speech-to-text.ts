@@ -1,0 +1,259 @@
+import { transcriptionLanguages } from '@parley/contracts';
+import { familyLayouts, formatsOf } from '../family-layouts.js';
+import type { ModelDeclaration, ModelLicense } from '../model-declaration.js';
+
+/**
+ * Where the files lie and how large they are (encoder and decoder, with their external data): the repositories' file
+ * trees, the tables of onnx-asr and of remotion's whisper-webgpu, and the model cards. A size left out is not known.
+ */
+interface WhisperRow {
+  size: string;
+  repository: string;
+  description: string;
+  aliases?: readonly string[];
+  english?: true;
+  license?: ModelLicense;
+  fp32?: readonly (number | undefined)[];
+  fp16?: readonly (number | undefined)[] | null;
+  q8?: readonly (number | undefined)[];
+}
+
+const apache: ModelLicense = { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' };
+const mit: ModelLicense = { name: 'MIT', url: 'https://opensource.org/license/mit' };
+const ccBy: ModelLicense = { name: 'CC-BY-4.0', url: 'https://creativecommons.org/licenses/by/4.0/' };
+
+const wordTimes = 'the same, with word times from its attention';
+
+const whisperRows: readonly WhisperRow[] = [
+  {
+    size: 'tiny',
+    repository: 'onnx-community/whisper-tiny',
+    description: 'the smallest: quick anywhere, makes mistakes',
+    fp32: [32_883_618, 118_352_985],
+    fp16: [16_519_776, 59_603_028],
+    q8: [10_124_910, 30_727_765],
+  },
+  {
+    size: 'base',
+    repository: 'onnx-community/whisper-base',
+    description: 'a good start on a CPU',
+    // `whisper-1` is what OpenAI's clients ask for: whatever is installed by default here.
+    aliases: ['whisper-1', 'whisper'],
+    fp32: [82_451_730, 209_000_000],
+    fp16: [41_270_731, 104_701_989],
+    q8: [23_159_167, 53_712_708],
+  },
+  {
+    size: 'small',
+    repository: 'onnx-community/whisper-small',
+    description: 'clearly better, for a quick CPU',
+    fp32: [352_825_870, 614_865_004],
+    fp16: [176_608_338, 308_615_077],
+    q8: [92_324_809, 156_780_950],
+  },
+  {
+    size: 'medium',
+    repository: 'onnx-community/whisper-medium-ONNX',
+    description: 'better again, slow on a CPU',
+    fp32: [1_229_148_954, 1_827_381_748],
+    q8: [313_468_028, 462_661_606],
+  },
+  {
+    size: 'large-v3',
+    repository: 'onnx-community/whisper-large-v3-ONNX',
+    description: 'the most accurate Whisper, for a GPU',
+    aliases: ['whisper-large', 'large'],
+    fp32: [2_548_288_252, 3_627_228_194],
+    q8: [645_000_000, 915_000_000],
+  },
+  {
+    size: 'large-v3-turbo',
+    repository: 'onnx-community/whisper-large-v3-turbo',
+    description: 'nearly as accurate, several times as quick: the one for a GPU',
+    aliases: ['turbo', 'whisper-turbo'],
+    license: mit,
+    fp32: [2_548_315_094, 687_820_062],
+    fp16: [1_270_000_000, 344_003_183],
+    q8: [644_883_359, 439_997_434],
+  },
+  {
+    size: 'distil-large-v3',
+    repository: 'distil-whisper/distil-large-v3',
+    description: 'large, distilled: quick, English only',
+    aliases: ['distil-whisper-large-v3'],
+    english: true,
+    license: mit,
+    fp32: [2_550_646_000, 478_000_000],
+    fp16: null,
+    q8: [645_000_000, 122_000_000],
+  },
+  {
+    size: 'tiny.en',
+    repository: 'onnx-community/whisper-tiny.en',
+    description: 'tiny, English only',
+    english: true,
+  },
+  {
+    size: 'base.en',
+    repository: 'onnx-community/whisper-base.en',
+    description: 'base, English only',
+    english: true,
+  },
+  {
+    size: 'small.en',
+    repository: 'onnx-community/whisper-small.en',
+    description: 'small, English only',
+    english: true,
+  },
+  {
+    size: 'medium.en',
+    repository: 'onnx-community/whisper-medium.en',
+    description: 'medium, English only',
+    english: true,
+  },
+  ...timestamped('tiny', { q8: [10_124_910, 30_702_463] }),
+  ...timestamped('base', {
+    fp32: [82_451_730, undefined],
+    fp16: [41_270_731, 104_701_989],
+    q8: [23_159_167, 53_712_708],
+  }),
+  ...timestamped('small', {}),
+  ...timestamped('medium', {}),
+  ...timestamped('large-v3-turbo', { license: mit, q8: [644_883_359, 439_997_434] }),
+  ...timestamped('tiny.en', { english: true }),
+  ...timestamped('base.en', { english: true }),
+  ...timestamped('small.en', { english: true }),
+  ...timestamped('medium.en', { english: true }),
+];
+
+function timestamped(size: string, more: Partial<WhisperRow>): WhisperRow[] {
+  return [
+    {
+      size: `${size}_timestamped`,
+      repository: `onnx-community/whisper-${size}_timestamped`,
+      description: `${size}: ${wordTimes}`,
+      ...more,
+    },
+  ];
+}
+
+function whisper(row: WhisperRow): ModelDeclaration {
+  const { size, repository, aliases = [], english = false, fp32 = [], fp16 = [], q8 = [] } = row;
+  const name = size.startsWith('distil-') ? size : `whisper-${size}`;
+  const originals = size.startsWith('distil-') ? [] : [`openai/${name}`];
+  const known = [repository, size, ...originals, ...aliases].filter((alias) => alias !== name);
+  return {
+    name,
+    aliases: [...new Set(known)],
+    family: 'whisper',
+    service: 'stt',
+    description: `Whisper, ${row.description}`,
+    languages: english ? ['en'] : transcriptionLanguages,
+    license: row.license ?? apache,
+    source: { repository, revision: 'main' },
+    files: familyLayouts.whisper.files,
+    optionalFiles: familyLayouts.whisper.optionalFiles,
+    formats: formatsOf(familyLayouts.whisper, { fp32, ...(fp16 && { fp16 }), q8 }),
+  };
+}
+
+interface NemoRow {
+  name: string;
+  aliases: readonly string[];
+  family: 'canary' | 'parakeet' | 'ctc';
+  description: string;
+  languages: string;
+  fp32?: readonly number[];
+  int8?: readonly number[];
+}
+
+/** NVIDIA's model cards; files and sizes as the reference for speech to text has them. */
+const european = 'bg hr cs da nl en et fi fr de el hu it lv lt mt pl pt ro ru sk sl es sv uk';
+
+const nemoRows: readonly NemoRow[] = [
+  {
+    name: 'canary-1b-v2',
+    aliases: ['canary-1b', 'canary', 'nvidia/canary-1b-v2', 'nvidia/canary-1b'],
+    family: 'canary',
+    description: 'Canary: 25 European languages, translates from and into English',
+    languages: european,
+    int8: [859_078_138, 170_040_374],
+  },
+  {
+    name: 'canary-1b-flash',
+    aliases: ['nvidia/canary-1b-flash'],
+    family: 'canary',
+    description: 'Canary, quick: four languages, translates from and into English',
+    languages: 'en de fr es',
+  },
+  {
+    name: 'canary-180m-flash',
+    aliases: ['nvidia/canary-180m-flash'],
+    family: 'canary',
+    description: 'Canary, small and quick: four languages',
+    languages: 'en de fr es',
+  },
+  {
+    name: 'parakeet-tdt-0.6b-v3',
+    aliases: ['parakeet', 'parakeet-tdt', 'nvidia/parakeet-tdt-0.6b-v3'],
+    family: 'parakeet',
+    description: 'Parakeet: 25 European languages, the quickest on a CPU',
+    languages: european,
+    fp32: [2_481_800_000, 72_500_000],
+    int8: [652_183_999, 18_202_004],
+  },
+  {
+    name: 'parakeet-ctc-0.6b',
+    aliases: ['parakeet-ctc', 'nvidia/parakeet-ctc-0.6b'],
+    family: 'ctc',
+    description: 'Parakeet with CTC: English, in lower case',
+    languages: 'en',
+  },
+];
+
+function nemo({
+  name,
+  aliases,
+  family,
+  description,
+  languages,
+  fp32 = [],
+  int8 = [],
+}: NemoRow): ModelDeclaration {
+  const layout = familyLayouts[family];
+  const repository = `istupakov/${name}-onnx`;
+  return {
+    name,
+    aliases: [repository, ...aliases],
+    family,
+    service: 'stt',
+    description,
+    languages: languages.split(' '),
+    license: ccBy,
+    source: { repository, revision: 'main' },
+    files: layout.files,
+    optionalFiles: layout.optionalFiles,
+    formats: formatsOf(layout, { fp32, int8 }),
+  };
+}
+
+/** A CTC model that people bring themselves, VoxFormer for one: what it speaks is known once it is there. */
+const voxformer: ModelDeclaration = {
+  name: 'voxformer-ctc',
+  aliases: ['voxformer', 'ctc'],
+  family: 'ctc',
+  service: 'stt',
+  description: 'A CTC model of your own, such as VoxFormer',
+  languages: [],
+  license: { name: 'your own' },
+  files: familyLayouts.ctc.files,
+  optionalFiles: familyLayouts.ctc.optionalFiles,
+  formats: formatsOf(familyLayouts.ctc, { fp32: [], fp16: [], q8: [], int8: [] }),
+};
+
+/** Every model for speech to text, in the order in which people are shown them. */
+export const speechToTextModels: readonly ModelDeclaration[] = [
+  ...whisperRows.map(whisper),
+  ...nemoRows.map(nemo),
+  voxformer,
+];

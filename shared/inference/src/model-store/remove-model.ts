@@ -1,0 +1,76 @@
+import { readdir, realpath, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { ParleyError } from '@parley/contracts';
+import type { ModelFinding } from './find-model.js';
+import type { HubCache } from './hub-cache.js';
+import { listFiles } from './inspect-folder.js';
+import { withRepositoryLock } from './repository-lock.js';
+
+/**
+ * Removes a model's snapshot from the cache, with the blobs that no other revision needs.
+ * @returns bytes that are free again
+ * @throws ParleyError `model_files_missing` where there is nothing, `model_busy` while somebody fetches it,
+ *   `invalid_request` for a folder of the user's own
+ */
+export async function removeModel(
+  { model, place, lookedIn }: ModelFinding,
+  cache: HubCache,
+  signal: AbortSignal,
+): Promise<number> {
+  if (place && place.type !== 'hub') {
+    throw new ParleyError(
+      'invalid_request',
+      `${model.name} lies in ${place.directory}, which is yours and not the store's: remove the folder yourself.`,
+    );
+  }
+  const repository = model.source?.repository;
+  if (repository === undefined) {
+    throw new ParleyError(
+      'model_files_missing',
+      `There is nothing of ${model.name} in ${lookedIn.join(' or ')}.`,
+    );
+  }
+  const folder = cache.repositoryFolder(repository);
+  const bytesBefore = await bytesOfBlobs(folder);
+  if (!place && bytesBefore === 0) {
+    throw new ParleyError(
+      'model_files_missing',
+      `There is nothing of ${model.name} in ${lookedIn.join(' or ')}.`,
+    );
+  }
+  return withRepositoryLock(
+    cache.lock(repository),
+    async () => {
+      if (place) await removeCommit(cache, repository, place.commit);
+      await removeUnusedBlobs(cache, repository);
+      if ((await cache.commits(repository)).length === 0) await rm(folder, { recursive: true, force: true });
+      return bytesBefore - (await bytesOfBlobs(folder));
+    },
+    signal,
+  );
+}
+
+async function removeCommit(cache: HubCache, repository: string, commit: string): Promise<void> {
+  for (const revision of await cache.revisionsOf(repository, commit))
+    await cache.removeRef(repository, revision);
+  await rm(cache.snapshot(repository, commit), { recursive: true, force: true });
+}
+
+/** Blobs without a snapshot, and what broken-off downloads left. */
+async function removeUnusedBlobs(cache: HubCache, repository: string): Promise<void> {
+  const used = new Set<string>();
+  for (const commit of await cache.commits(repository)) {
+    const snapshot = cache.snapshot(repository, commit);
+    for (const path of (await listFiles(snapshot)).keys())
+      used.add(basename(await realpath(join(snapshot, path))));
+  }
+  const blobs = dirname(cache.blob(repository, 'any'));
+  for (const name of await readdir(blobs).catch(() => [])) {
+    if (!used.has(name)) await rm(join(blobs, name), { force: true });
+  }
+}
+
+async function bytesOfBlobs(folder: string): Promise<number> {
+  const sizes = await listFiles(join(folder, 'blobs'));
+  return [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
+}
