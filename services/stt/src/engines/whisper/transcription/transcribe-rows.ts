@@ -1,0 +1,101 @@
+import { WhisperMelSpectrogram } from '@parley/audio';
+import { ParleyError } from '@parley/contracts';
+import type { EngineRow } from '../../speech-to-text-engine.js';
+import { decodeWithFallback } from '../decoding/decode-with-fallback.js';
+import type { WhisperModel } from '../decoding/decoding-types.js';
+import { toWhisperRequest } from './engine-requests.js';
+import { RowProgress, type RowResult } from './row-progress.js';
+import { holdsNoSpeech } from './silence.js';
+import { whenAllAborted } from './when-all-aborted.js';
+
+/** Decodings of one row at most: each goes on where the last was cut short. */
+const longestRounds = 8;
+
+/**
+ * Transcribes stretches of speech together: mel, encoder and decoder run once for all that can share them. Each row
+ * is told as it ends, and fails for itself; a row whose signal is aborted ends at once, and leaves the batch before
+ * the next pass.
+ * @param onRow called once for each row
+ */
+export async function transcribeRows(
+  model: WhisperModel,
+  rows: readonly EngineRow[],
+  onRow: (row: number, result: RowResult) => void,
+): Promise<void> {
+  const open = openRows(model, rows, onRow);
+  for (const group of groupRows(open)) {
+    try {
+      await transcribeGroup(model, group);
+    } catch (error) {
+      for (const row of group) row.fail(error);
+    }
+  }
+}
+
+/** Rows that a network must hear; the others are answered. */
+function openRows(
+  { files, network }: WhisperModel,
+  rows: readonly EngineRow[],
+  onRow: (row: number, result: RowResult) => void,
+): RowProgress[] {
+  return rows.flatMap(({ audio, request, signal }, index) => {
+    const answer = (result: RowResult) => onRow(index, result);
+    try {
+      if (signal.aborted) throw new ParleyError('cancelled', 'The work was cancelled.');
+      const whisper = toWhisperRequest(request, files);
+      if (holdsNoSpeech(audio)) {
+        const language = whisper.language ?? files.languages[0] ?? 'en';
+        answer({ transcript: { text: '', language, segments: [] } });
+        return [];
+      }
+      const spectrogram = new WhisperMelSpectrogram(audio, network.dimensions.melBins);
+      return [new RowProgress(files, spectrogram, whisper, request.effort ?? 'full', signal, answer)];
+    } catch (error) {
+      answer({ error });
+      return [];
+    }
+  });
+}
+
+/** Rows decoded alike, the quick ones first: somebody speaks while they are waited for. */
+function groupRows(rows: readonly RowProgress[]): RowProgress[][] {
+  const groups = new Map<string, RowProgress[]>();
+  for (const row of rows) {
+    const key = JSON.stringify(row.fallback);
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return [...groups.values()].sort(([a], [b]) => Number(b?.isQuick ?? false) - Number(a?.isQuick ?? false));
+}
+
+async function transcribeGroup(model: WhisperModel, group: readonly RowProgress[]): Promise<void> {
+  for (let round = 0; round < longestRounds; round++) {
+    const rows = group.filter((row) => row.isOpen);
+    if (rows.length === 0) return;
+    await transcribeRound(model, rows);
+  }
+  for (const row of group) row.finish();
+}
+
+/** One window of each row. */
+async function transcribeRound(model: WhisperModel, rows: readonly RowProgress[]): Promise<void> {
+  const [first] = rows;
+  if (!first) return;
+  const { network } = model;
+  const { melBins, windowFrames } = network.dimensions;
+  const signal = whenAllAborted(rows.map((row) => row.signal));
+  const mel = new Float32Array(rows.length * melBins * windowFrames);
+  const size = melBins * windowFrames;
+  rows.forEach((row, index) => row.fillMel(mel.subarray(index * size, (index + 1) * size), windowFrames));
+  const encoded = await network.encode(mel, rows.length, signal);
+  const requests = rows.map((row) => row.decodingRequest());
+  const decoded = await decodeWithFallback(model, encoded, requests, first.fallback, signal);
+  for (const [index, row] of rows.entries()) {
+    const window = decoded[index];
+    if (!window || !row.isOpen) continue;
+    try {
+      await row.take(model, window, encoded.select([index]));
+    } catch (error) {
+      row.fail(error);
+    }
+  }
+}

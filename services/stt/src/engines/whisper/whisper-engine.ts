@@ -1,0 +1,266 @@
+import { type EngineStatus, ParleyError, type TranscriptSegment } from '@parley/contracts';
+import { EngineProcess, type EngineProcessEvent } from '@parley/inference';
+import type {
+  EngineBatch,
+  EngineCapabilities,
+  EngineReadiness,
+  EngineRequest,
+  EngineRow,
+  EngineTranscript,
+  SpeechToTextEngine,
+} from '../speech-to-text-engine.js';
+import type { LanguageIdentifier } from './language-identifier.js';
+import { missingModelFile, type ModelFolder, readModelFolder } from './model-folder.js';
+import { TimeLimit } from './time-limit.js';
+import { holdsNoSpeech } from './transcription/silence.js';
+import type { BatchMembership, WhisperFacts, WhisperLoad, WhisperProtocol } from './whisper-protocol.js';
+
+export interface WhisperEngineOptions extends WhisperLoad {
+  /** The model's name, and the argument of the command that fetches it, such as `whisper-base`. */
+  name: string;
+  /** Batches, single stretches and recordings in the engine at once; 2 where absent. */
+  concurrency?: number;
+  /** Rows of one batch at most; 8 where absent. */
+  maxRows?: number;
+  onEvent?: (event: EngineProcessEvent) => void;
+  /** Called with what an operator should know of the files, such as one that does not load. */
+  onNote?: (note: string) => void;
+}
+
+const samplesPerMs = 16;
+const startTimeoutMs = 600_000;
+/** One run of a large encoder over a full batch on a slow CPU: nothing ends it but killing the process. */
+const longestRunMs = 120_000;
+/** Calls have limits of their own, by the length of their audio. */
+const noTimeoutMs = 2 ** 31 - 1;
+
+/** OpenAI's Whisper from its public ONNX exports, in a process of its own. */
+export class WhisperEngine implements SpeechToTextEngine, LanguageIdentifier {
+  readonly id = 'whisper';
+  readonly concurrency: number;
+  readonly maxAudioMs = 30_000;
+  readonly batch: EngineBatch;
+  private readonly engine: EngineProcess<WhisperLoad, WhisperProtocol>;
+  private folder: ModelFolder;
+  private facts: WhisperFacts | undefined;
+  private loadFailure: ParleyError | undefined;
+  private running = 0;
+  private nextBatch = 0;
+
+  constructor(private readonly options: WhisperEngineOptions) {
+    const { directory, device, threads, dtype, cacheDirectory, concurrency = 2, maxRows = 8 } = options;
+    this.concurrency = concurrency;
+    this.batch = { maxRows, transcribe: (rows) => this.transcribeRows(rows) };
+    this.folder = readModelFolder(directory);
+    this.engine = new EngineProcess({
+      name: 'whisper',
+      entry: new URL('./whisper-process.ts', import.meta.url),
+      load: {
+        directory,
+        device,
+        threads,
+        ...(dtype && { dtype }),
+        ...(cacheDirectory && { cacheDirectory }),
+      },
+      startTimeoutMs,
+      callTimeoutMs: noTimeoutMs,
+      cancelGraceMs: longestRunMs,
+      maxPendingCalls: 4 * concurrency * maxRows,
+      onEvent: (event) => this.onProcessEvent(event),
+    });
+  }
+
+  get languages(): readonly string[] {
+    return (this.facts ?? this.folder).languages;
+  }
+
+  get capabilities(): EngineCapabilities {
+    return {
+      streaming: false,
+      translate: (this.facts ?? this.folder).translates,
+      wordTimestamps: this.facts?.hasWordTimestamps ?? false,
+    };
+  }
+
+  async load(signal: AbortSignal): Promise<void> {
+    this.loadFailure = undefined;
+    const missing = this.missingFiles();
+    if (missing) throw new ParleyError(missing.code, `${missing.reason} ${missing.remedy}`);
+    this.folder = readModelFolder(this.options.directory);
+    const onAbort = () => void this.engine.stop();
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      await this.engine.start(signal);
+      await this.describe();
+    } catch (error) {
+      await this.engine.stop();
+      if (error instanceof ParleyError) this.loadFailure = error;
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  unload(): Promise<void> {
+    return this.engine.stop();
+  }
+
+  async transcribe(
+    audio: Float32Array,
+    request: EngineRequest,
+    signal: AbortSignal,
+  ): Promise<EngineTranscript> {
+    const [result] = this.transcribeRows([{ audio, request, signal }]);
+    if (!result) throw new ParleyError('internal_error', 'Whisper was asked for nothing.');
+    return result;
+  }
+
+  async *transcribeSequentially(
+    audio: Float32Array,
+    request: EngineRequest,
+    signal: AbortSignal,
+    onProgress: (doneMs: number) => void = () => undefined,
+  ): AsyncGenerator<TranscriptSegment, Pick<EngineTranscript, 'language' | 'confidence'>> {
+    this.takePlace();
+    const limit = new TimeLimit(audio.length / samplesPerMs, signal);
+    try {
+      const chunks = this.engine.stream('sequential', { audio, request }, limit.signal);
+      for (;;) {
+        const next = await chunks.next();
+        if (next.done) return next.value;
+        if (next.value.type === 'segment') yield next.value.segment;
+        else onProgress(next.value.doneMs);
+      }
+    } catch (error) {
+      throw limit.explain(error);
+    } finally {
+      this.running -= 1;
+    }
+  }
+
+  async identifyLanguage(audio: Float32Array, signal: AbortSignal): Promise<string> {
+    this.takePlace();
+    const limit = new TimeLimit(audio.length / samplesPerMs, signal);
+    try {
+      return await this.engine.call('identifyLanguage', { audio }, limit.signal);
+    } catch (error) {
+      throw limit.explain(error);
+    } finally {
+      this.running -= 1;
+    }
+  }
+
+  status(): EngineStatus {
+    const { name } = this.options;
+    const { languages, capabilities, facts } = this;
+    const { loadMs, memoryMb, restarts } = this.engine.status();
+    const count = languages.length === 1 ? 'English' : `${languages.length} languages`;
+    return {
+      id: this.id,
+      description: `Whisper (${name}): ${count}${capabilities.translate ? ', translation into English' : ''}`,
+      embedded: false,
+      device: facts?.device ?? 'none',
+      model: name,
+      ready: this.readiness().ready,
+      languages: [...languages],
+      capabilities: { ...capabilities },
+      restarts,
+      ...(facts && { dtype: facts.dtype }),
+      ...(facts?.deviceFallback !== undefined && { deviceFallback: facts.deviceFallback }),
+      ...(loadMs !== undefined && { loadMs }),
+      ...(memoryMb !== undefined && { memoryMb }),
+    };
+  }
+
+  readiness(): EngineReadiness {
+    if (this.engine.status().state === 'ready' && this.facts) return { ready: true };
+    const missing = this.missingFiles();
+    if (missing) return missing;
+    const { code = 'engine_not_ready', message } = this.loadFailure ?? {};
+    return { ready: false, code, reason: message ?? 'Whisper is starting.' };
+  }
+
+  private transcribeRows(rows: readonly EngineRow[]): Promise<EngineTranscript>[] {
+    if (rows.length === 0) return [];
+    try {
+      this.takePlace();
+    } catch (error) {
+      return rows.map(() => Promise.reject(error));
+    }
+    const heard = rows.filter(({ audio, signal }) => !signal.aborted && !holdsNoSpeech(audio));
+    const batch = { id: this.nextBatch++, size: heard.length };
+    let left = rows.length;
+    return rows.map(async (row) => {
+      try {
+        return await this.transcribeRow(row, batch);
+      } finally {
+        left -= 1;
+        if (left === 0) this.running -= 1;
+      }
+    });
+  }
+
+  private async transcribeRow(
+    { audio, request, signal }: EngineRow,
+    batch: BatchMembership,
+  ): Promise<EngineTranscript> {
+    if (signal.aborted) throw new ParleyError('cancelled', 'The work was cancelled.');
+    if (holdsNoSpeech(audio)) {
+      const language = request.language === 'auto' ? (this.languages[0] ?? 'en') : request.language;
+      return { text: '', language, segments: [] };
+    }
+    const limit = new TimeLimit((audio.length / samplesPerMs) * batch.size, signal);
+    try {
+      return await this.engine.call('recognize', { audio, request, batch }, limit.signal);
+    } catch (error) {
+      throw limit.explain(error);
+    }
+  }
+
+  /** @throws ParleyError `model_files_missing`, `engine_not_ready`, `at_capacity`. */
+  private takePlace(): void {
+    const readiness = this.readiness();
+    if (!readiness.ready) {
+      const { code, reason, remedy = 'Please try again in a moment.' } = readiness;
+      throw new ParleyError(code, `${reason} ${remedy}`, { retryAfterMs: 2_000 });
+    }
+    if (this.running >= this.concurrency) {
+      throw new ParleyError('at_capacity', 'Whisper has all the work it can hold. Please try again soon.', {
+        retryAfterMs: 1_000,
+      });
+    }
+    this.running += 1;
+  }
+
+  private async describe(): Promise<void> {
+    const facts = await this.engine.call('describe', undefined);
+    const isNews = facts.deviceFallback !== undefined && facts.deviceFallback !== this.facts?.deviceFallback;
+    if (!this.facts) for (const note of facts.notes) this.options.onNote?.(note);
+    this.facts = facts;
+    if (isNews && facts.deviceFallback !== undefined) {
+      this.options.onEvent?.({
+        type: 'engine-device-fallback',
+        engine: this.id,
+        reason: facts.deviceFallback,
+      });
+    }
+  }
+
+  private onProcessEvent(event: EngineProcessEvent): void {
+    this.options.onEvent?.(event);
+    // After a restart, the GPU may be gone, or back. A process that ends again is described when it is back.
+    if (event.type === 'engine-ready' && this.facts) this.describe().catch(() => undefined);
+  }
+
+  private missingFiles(): (EngineReadiness & { ready: false; remedy: string }) | undefined {
+    const { directory, name } = this.options;
+    const missing = missingModelFile(directory);
+    if (missing === undefined) return undefined;
+    return {
+      ready: false,
+      code: 'model_files_missing',
+      reason: `The model file ${missing} of ${name} is missing (looked for in ${directory}).`,
+      remedy: `Fetch it with: npm run models -- pull ${name}`,
+    };
+  }
+}

@@ -1,0 +1,56 @@
+import type { TranscriptSegment } from '@parley/contracts';
+import type { Device, DevicePreference, Dtype } from '@parley/inference';
+import type { EngineRequest, EngineTranscript } from '../speech-to-text-engine.js';
+
+/** What an engine process opens. */
+export interface WhisperLoad {
+  /** The model's folder, in the layout of Hugging Face's ONNX exports. */
+  directory: string;
+  device: DevicePreference;
+  /** Threads of one run. */
+  threads: number;
+  /** The number format to prefer; the device's own order where absent. */
+  dtype?: Dtype;
+  /** Where derived graphs go if the model's folder cannot be written. */
+  cacheDirectory?: string;
+}
+
+/** What came of opening it. */
+export interface WhisperFacts {
+  device: Device;
+  /** Why the networks run on the CPU though CUDA was wanted. */
+  deviceFallback?: string;
+  /** The decoder's number format. */
+  dtype: Dtype;
+  languages: readonly string[];
+  translates: boolean;
+  hasWordTimestamps: boolean;
+  /** Whether text is decoded inside one graph, and not token by token. */
+  generatesInGraph: boolean;
+  /** What an operator should know, such as files that did not load. */
+  notes: readonly string[];
+}
+
+/** Rows of one batch arrive as calls of their own, so that each ends, fails and is cancelled for itself. */
+export interface BatchMembership {
+  id: number;
+  /** Calls that belong to the batch: it begins when all have arrived. */
+  size: number;
+}
+
+export type SequentialChunk =
+  { type: 'segment'; segment: TranscriptSegment } | { type: 'progress'; doneMs: number };
+
+export type WhisperProtocol = {
+  describe: { input: undefined; output: WhisperFacts };
+  recognize: {
+    input: { audio: Float32Array; request: EngineRequest; batch: BatchMembership };
+    output: EngineTranscript;
+  };
+  sequential: {
+    input: { audio: Float32Array; request: EngineRequest };
+    output: Pick<EngineTranscript, 'language' | 'confidence'>;
+    chunk: SequentialChunk;
+  };
+  identifyLanguage: { input: { audio: Float32Array }; output: string };
+};
