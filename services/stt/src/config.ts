@@ -1,7 +1,13 @@
 import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
 import { devicePreferences, dtypes } from '@parley/inference';
-import { milliseconds, readEnvironment, serviceEnvironment, toServerConfig } from '@parley/service-kit';
+import {
+  megabytes,
+  milliseconds,
+  readEnvironment,
+  serviceEnvironment,
+  toServerConfig,
+} from '@parley/service-kit';
 import { z } from 'zod';
 import { engineNames } from './engines/registry.js';
 
@@ -40,7 +46,8 @@ export const environmentSchema = z.object({
     .describe('Whether the model is loaded at the start, or by the first request'),
   STT_CONCURRENCY: count(2).describe('Recognitions side by side'),
   STT_MAX_REQUESTS: count(16).describe('Requests to /transcribe at once; more are told to come back'),
-  STT_MAX_AUDIO_MINUTES: z.coerce.number().positive().default(30).describe('Longest recording, in minutes'),
+  STT_MAX_AUDIO_MINUTES: z.coerce.number().positive().default(720).describe('Longest recording, in minutes'),
+  STT_MAX_UPLOAD_MB: megabytes(1_024).describe('Largest recording; inside JSON it is MAX_UPLOAD_MB'),
   STT_ALLOW_PRIVATE_URLS: z
     .stringbool()
     .default(false)
@@ -117,6 +124,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
     requests: {
       maxAtOnce: values.STT_MAX_REQUESTS,
       maxAudioMs: values.STT_MAX_AUDIO_MINUTES * 60_000,
+      maxUploadBytes: values.STT_MAX_UPLOAD_MB,
       allowPrivateUrls: values.STT_ALLOW_PRIVATE_URLS,
       urlTimeoutMs: values.STT_URL_TIMEOUT_MS,
     },

@@ -4,6 +4,9 @@ import type { SpeechToTextEngine } from './engines/speech-to-text-engine.js';
 import { consumeTranscribeJobs } from './jobs/transcribe.js';
 import { addLanguagesRoute } from './routes/languages.js';
 import { liveRoute } from './routes/live.js';
+import { addOpenAiAudioRoutes } from './routes/openai-audio.js';
+import { addOpenAiModelRoutes } from './routes/openai-models.js';
+import { recordingPlaces } from './routes/recording-places.js';
 import { addTranscribeRoute } from './routes/transcribe.js';
 
 /** Speech in, text out. */
@@ -22,7 +25,10 @@ export function createSttService(context: SttContext): EngineService {
     // A replica without its model must not take jobs that another could do.
     consumeJobs: () => (takesJobs && engine.readiness().ready ? consumeTranscribeJobs(context) : undefined),
     addRoutes: (app) => {
-      addTranscribeRoute(app, context);
+      const places = recordingPlaces(context.config.requests.maxAtOnce);
+      addTranscribeRoute(app, context, places);
+      addOpenAiAudioRoutes(app, context, places);
+      addOpenAiModelRoutes(app, context);
       addLanguagesRoute(app, context);
     },
     sockets: [liveRoute(context)],

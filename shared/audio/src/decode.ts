@@ -1,9 +1,8 @@
 import type { AudioInfo } from './audio-source.js';
-import { EventLoopSharer } from './event-loop.js';
 import { openAudio, type OpenAudioOptions } from './open-audio.js';
 import type { Pcm } from './pcm.js';
 import { bytesInMemory } from './random-access-bytes.js';
-import { SampleCollector } from './sample-collector.js';
+import { collectSamples } from './sample-collector.js';
 
 /** A recording in memory, and what it was before. */
 export interface DecodedAudio extends Pcm, AudioInfo {
@@ -23,9 +22,7 @@ export async function decodeAudio(
 ): Promise<DecodedAudio> {
   const audio = await openAudio(bytesInMemory(bytes), options, signal);
   try {
-    const collector = new SampleCollector();
-    for await (const block of audio.blocks) collector.push(block);
-    const samples = await collector.join(new EventLoopSharer());
+    const samples = await collectSamples(audio.blocks);
     const { container, codec, channels, sourceSampleRate, truncated } = audio;
     const { sampleRate } = options;
     const durationMs = (samples.length / sampleRate) * 1000;

@@ -22,6 +22,7 @@ export type { RandomAccessBytes } from './random-access-bytes.js';
 export { bytesInMemory } from './random-access-bytes.js';
 export type { StreamResampler } from './resample.js';
 export { createResampler, resample } from './resample.js';
+export { collectSamples } from './sample-collector.js';
 export type { SampleRange } from './sample-history.js';
 export { SampleHistory } from './sample-history.js';
 export type { NemoMelSpectrogram } from './spectrogram/nemo-mel-spectrogram.js';

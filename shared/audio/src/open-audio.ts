@@ -161,7 +161,7 @@ class DecodedBlocks implements OpenedAudio {
     private readonly source: AudioSource,
     private readonly options: OpenAudioOptions,
     private readonly signal: AbortSignal,
-    isCutOff: boolean,
+    endsEarly: boolean,
   ) {
     ({
       container: this.container,
@@ -170,7 +170,7 @@ class DecodedBlocks implements OpenedAudio {
       sourceSampleRate: this.sourceSampleRate,
     } = source.info);
     this.promisedMs = source.promisedMs;
-    this.truncated = isCutOff;
+    this.truncated = endsEarly;
     this.blocks = this.decode();
   }
 

@@ -5,6 +5,8 @@ export * from './health.js';
 export * from './jobs.js';
 export * from './languages.js';
 export * from './media-packet.js';
+export * from './models.js';
+export * from './openai-audio.js';
 export * from './speech-to-text.js';
 export * from './text-to-speech.js';
 export * from './visemes.js';

@@ -43,6 +43,29 @@ export function toTranscriptionLanguage(tag: string): string | undefined {
   return transcriptionLanguages.find((language) => language === primary);
 }
 
+const englishNames = new Intl.DisplayNames('en', { type: 'language' });
+
+/** Where Whisper's names (openai/whisper, tokenizer.py, LANGUAGES) are not those of Unicode's CLDR. */
+const whisperNames: Readonly<Record<string, string>> = {
+  bn: 'bengali',
+  mi: 'maori',
+  my: 'myanmar',
+  nn: 'nynorsk',
+  tl: 'tagalog',
+};
+
+/** The name that OpenAI's dialect has for a language code: `german` for `de`. A code without a name stays itself. */
+export function languageName(code: string): string {
+  if (!transcriptionLanguages.includes(code)) return code;
+  return whisperNames[code] ?? (englishNames.of(code) ?? code).toLowerCase();
+}
+
+/** The code that a language's English name stands for, or undefined where there is none. */
+export function languageOfName(name: string): string | undefined {
+  const lower = name.trim().toLowerCase();
+  return transcriptionLanguages.find((code) => languageName(code) === lower);
+}
+
 /** How advanced the person's command of the language is: shapes vocabulary and speaking rate of replies. */
 export const levelSchema = z.enum(['beginner', 'intermediate', 'advanced']);
 export type Level = z.infer<typeof levelSchema>;

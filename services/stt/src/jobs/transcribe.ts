@@ -1,7 +1,6 @@
-import { decodeAudio } from '@parley/audio';
+import { bytesInMemory } from '@parley/audio';
 import { type JobConsumer, consumeJobs, createJobEventLog } from '@parley/queue';
 import type { SttContext } from '../context.js';
-import { engineSampleRate } from '../engines/speech-to-text-engine.js';
 import { assertReady, toEngineRequest } from '../recognition/engine-request.js';
 import { transcribeRecording } from '../recognition/transcribe-recording.js';
 
@@ -13,14 +12,13 @@ export function consumeTranscribeJobs(context: SttContext): JobConsumer {
     kind: 'transcribe',
     concurrency: config.jobConcurrency,
     handler: async (input, { signal, reportProgress, blobs }) => {
-      const request = toEngineRequest(input, engine);
+      const { mode = 'batched' } = input;
+      const request = { engineRequest: toEngineRequest(input, engine), mode };
       assertReady(engine);
-      const bytes = await blobs.get(input.file, signal);
-      const decoding = { sampleRate: engineSampleRate, maxDurationMs: config.requests.maxAudioMs };
-      const { samples } = await decodeAudio(bytes, decoding, signal);
+      const bytes = bytesInMemory(await blobs.get(input.file, signal));
       return {
         type: 'json',
-        value: await transcribeRecording(context, samples, request, signal, reportProgress),
+        value: await transcribeRecording(context, bytes, request, signal, reportProgress),
       };
     },
     onEvent: createJobEventLog(foundation, 'transcribe'),

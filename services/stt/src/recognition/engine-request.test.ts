@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { MissingModelEngine } from '../engines/missing-model/missing-model-engine.js';
-import { canary } from '../engines/missing-model/missing-models.js';
+import { ParleyError } from '@parley/contracts';
 import { PocketSphinxEngine } from '../engines/pocketsphinx/pocketsphinx-engine.js';
+import { UnusableEngine } from '../engines/unusable-engine.js';
 import { toEngineRequest } from './engine-request.js';
 
 const english = new PocketSphinxEngine();
-const many = new MissingModelEngine(canary, {
-  modelsDirectory: '/nonexistent',
-  hubDirectory: '/nonexistent',
+const many = new UnusableEngine({
+  id: 'canary',
+  description: 'Many languages, and no files',
+  languages: ['en', 'de', 'fr'],
+  capabilities: { streaming: false, translate: true, wordTimestamps: false },
+  error: new ParleyError('model_files_missing', 'They are not here.'),
 });
 
 describe("a client's wishes", () => {
@@ -34,7 +37,7 @@ describe("a client's wishes", () => {
     [{ language: 'en', task: 'translate', target_language: 'tlh' }, english, 'unsupported_language'],
     [{ language: 'de', task: 'transcribe' }, english, 'engine_cannot_transcribe_language'],
     [{ language: 'en', task: 'translate', target_language: 'de' }, english, 'engine_cannot_translate'],
-    [{ language: 'ja', task: 'transcribe' }, many, 'engine_cannot_transcribe_language'],
+    [{ language: 'ja', task: 'transcribe' }, many, 'unsupported_language'],
   ] as const)('%j are refused', (options, engine, code) => {
     expect(() => toEngineRequest(options, engine)).toThrow(expect.objectContaining({ code }));
   });

@@ -4,7 +4,6 @@ import {
   toTranscriptionLanguage,
   transcriptionLanguages,
 } from '@parley/contracts';
-import { betterEngine } from '../engines/registry.js';
 import type { EngineRequest, SpeechToTextEngine } from '../engines/speech-to-text-engine.js';
 
 /** Where nothing else is asked for, translations are into English: Whisper's `translate`. */
@@ -26,32 +25,56 @@ const isAuto = (tag: string) => ['', 'auto'].includes(tag.trim().toLowerCase());
 /**
  * A client's wishes as the active engine takes them. Speech that is in the language asked for already needs no
  * translation: its transcript is the answer.
- * @throws ParleyError `unsupported_language`, `engine_cannot_transcribe_language`, `engine_cannot_translate`.
+ * @throws ParleyError `unsupported_language`, `unsupported_task`; `engine_cannot_transcribe_language` and
+ *   `engine_cannot_translate` where a better engine than the active one could.
  */
 export function toEngineRequest(options: TranscribeOptions, engine: SpeechToTextEngine): EngineRequest {
-  const { task } = options;
+  const { task, prompt, prefix, hotwords, temperature, punctuation } = options;
   const [only, ...others] = engine.languages;
   const asked = isAuto(options.language) ? 'auto' : toLanguage(options.language, 'language');
   const language = asked === 'auto' && only !== undefined && others.length === 0 ? only : asked;
   const target = options.target_language ?? '';
   const targetLanguage = isAuto(target) ? defaultTargetLanguage : toLanguage(target, 'target_language');
-  if (language !== 'auto' && !engine.languages.includes(language)) {
-    throw new ParleyError(
-      'engine_cannot_transcribe_language',
-      `The active engine, ${engine.id}, does not understand "${language}", only ${engine.languages.join(', ')}. ` +
-        betterEngine.howToGetIt,
-      { param: 'language' },
-    );
-  }
+  if (language !== 'auto' && !engine.languages.includes(language)) throw cannotHear(language, engine);
   if (task === 'translate' && !engine.capabilities.translate && language !== targetLanguage) {
-    throw new ParleyError(
-      'engine_cannot_translate',
-      `The active engine, ${engine.id}, cannot translate into "${targetLanguage}". ${betterEngine.howToGetIt}`,
-      { param: 'target_language' },
-    );
+    throw cannotTranslate(targetLanguage, engine);
   }
-  return { language, task, targetLanguage };
+  return {
+    language,
+    task,
+    targetLanguage,
+    ...(prompt !== undefined && { prompt }),
+    ...(prefix !== undefined && { prefix }),
+    ...(hotwords !== undefined && { hotwords }),
+    ...(temperature !== undefined && { temperatures: [temperature] }),
+    ...(options.word_timestamps !== undefined && { wordTimestamps: options.word_timestamps }),
+    ...(punctuation !== undefined && { punctuation }),
+  };
 }
+
+function cannotHear(language: string, engine: SpeechToTextEngine): ParleyError {
+  const { betterEngine } = engine.status();
+  const what =
+    `The active engine, ${engine.id}, does not understand "${language}". ` +
+    `Languages: ${engine.languages.join(', ')}.`;
+  return betterEngine
+    ? new ParleyError('engine_cannot_transcribe_language', `${what} ${sentence(betterEngine.howToGetIt)}`, {
+        param: 'language',
+      })
+    : new ParleyError('unsupported_language', what, { param: 'language' });
+}
+
+function cannotTranslate(targetLanguage: string, engine: SpeechToTextEngine): ParleyError {
+  const { betterEngine } = engine.status();
+  const what = `The active engine, ${engine.id}, cannot translate into "${targetLanguage}".`;
+  return betterEngine
+    ? new ParleyError('engine_cannot_translate', `${what} ${sentence(betterEngine.howToGetIt)}`, {
+        param: 'target_language',
+      })
+    : new ParleyError('unsupported_task', `${what} Tasks: transcribe.`, { param: 'task' });
+}
+
+const sentence = (text: string) => (text.endsWith('.') ? text : `${text}.`);
 
 /**
  * For doors that would do work before the engine sees it.

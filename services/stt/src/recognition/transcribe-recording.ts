@@ -1,104 +1,109 @@
-import { SpeechSegmenter } from '@parley/audio';
+import { type OpenedAudio, type RandomAccessBytes, openAudio } from '@parley/audio';
 import type { Transcription, TranscriptSegment } from '@parley/contracts';
 import type { SttContext } from '../context.js';
-import {
-  type EngineRequest,
-  type EngineTranscript,
-  type SpeechToTextEngine,
-  engineSampleRate,
-} from '../engines/speech-to-text-engine.js';
+import { type EngineRequest, engineSampleRate } from '../engines/speech-to-text-engine.js';
+import { recogniseInBatches } from './recording/recognise-in-batches.js';
+import { recogniseSequentially } from './recording/recognise-sequentially.js';
+import { separatorOf } from './recording/transcript-text.js';
 
-/** A stretch of speech in a recording. */
-interface SpeechRange {
-  startMs: number;
-  endMs: number;
+export type RecordingContext = Pick<
+  SttContext,
+  'config' | 'engine' | 'scheduler' | 'voiceActivity' | 'events'
+>;
+
+/** `sequential` where the engine works so; it knows what was said before, and takes longer. */
+export type RecordingMode = 'batched' | 'sequential';
+
+/** What is asked of a recording. */
+export interface RecordingRequest {
+  engineRequest: EngineRequest;
+  mode: RecordingMode;
 }
 
-const samplesPerMs = engineSampleRate / 1_000;
-/** Nobody waits for a recording as one does in a conversation: live speech of the next seconds goes first. */
-const deadlineAllowanceMs = 3_000;
-/** In a recording, pauses under a second belong to the sentence, which helps the recogniser with both halves. */
-const pauseInSpeechMs = 1_000;
+/** The next segments of a recording, in order, and how far the work is: 0 to 1. */
+export interface RecordingStep {
+  segments: TranscriptSegment[];
+  /** Of these segments. */
+  language: string;
+  progress: number;
+}
 
-/** Where there is speech, by its voice-activity scores; none longer than the engine takes. */
-export function findSpeech(scores: Float32Array, engine: SpeechToTextEngine): SpeechRange[] {
-  const segmenter = new SpeechSegmenter({
-    minSilenceMs: pauseInSpeechMs,
-    postRollMs: 300,
-    maxUtteranceMs: engine.maxAudioMs,
-  });
-  const events = [...scores].flatMap((score) => segmenter.push(score));
-  const ranges: SpeechRange[] = [];
-  let startMs = 0;
-  for (const event of [...events, ...segmenter.flush()]) {
-    if (event.type === 'speech-start') startMs = event.atMs;
-    else ranges.push({ startMs, endMs: event.atMs });
-  }
-  return ranges;
+/** What is known when a recording is done. */
+export type RecordingSummary = Omit<Transcription, 'text' | 'segments'>;
+
+/**
+ * Opens a recording for {@link transcribeSteps}. Whoever opened it closes it.
+ * @throws ParleyError as `openAudio`.
+ */
+export function openRecording(
+  { config }: RecordingContext,
+  bytes: RandomAccessBytes,
+  signal: AbortSignal,
+): Promise<OpenedAudio> {
+  const options = { sampleRate: engineSampleRate, maxDurationMs: config.requests.maxAudioMs };
+  return openAudio(bytes, options, signal);
 }
 
 /**
- * The whole of a recording (mono, 16 kHz) as text. Voice activity cuts it first: the recogniser never hears silence.
- * @throws ParleyError what voice activity, scheduler and engine throw.
+ * A recording as text while it is read. Memory does not grow with its length, but for the segments that the caller
+ * keeps.
+ * @throws ParleyError what decoding, voice activity, scheduler and engine throw.
+ */
+export async function* transcribeSteps(
+  context: RecordingContext,
+  audio: OpenedAudio,
+  { engineRequest, mode }: RecordingRequest,
+  signal: AbortSignal,
+): AsyncGenerator<RecordingStep, RecordingSummary> {
+  const { engine, events } = context;
+  const startedAt = performance.now();
+  const isSequential = mode === 'sequential' && engine.transcribeSequentially !== undefined;
+  const recognise = isSequential ? recogniseSequentially : recogniseInBatches;
+  let segments = 0;
+  const steps = recognise(context, audio, engineRequest, signal);
+  let next = await steps.next();
+  for (; !next.done; next = await steps.next()) {
+    segments += next.value.segments.length;
+    yield next.value;
+  }
+  const processingMs = Math.round(performance.now() - startedAt);
+  const { language, durationMs, confidence } = next.value;
+  events.recordingTranscribed({ engine: engine.id, language, durationMs, segments, processingMs });
+  return {
+    language,
+    task: engineRequest.task,
+    durationMs,
+    engine: engine.id,
+    processingMs,
+    ...(confidence !== undefined && { confidence }),
+  };
+}
+
+/**
+ * The whole of a recording as text.
+ * @throws ParleyError as `openRecording` and `transcribeSteps`.
  */
 export async function transcribeRecording(
-  context: Pick<SttContext, 'engine' | 'scheduler' | 'voiceActivity' | 'events'>,
-  samples: Float32Array,
-  request: EngineRequest,
+  context: RecordingContext,
+  bytes: RandomAccessBytes,
+  request: RecordingRequest,
   signal: AbortSignal,
   onProgress: (fraction: number) => void = () => undefined,
 ): Promise<Transcription> {
-  const { engine, scheduler, voiceActivity, events } = context;
-  const startedAt = performance.now();
-  const ranges = findSpeech(await voiceActivity.score(samples, signal), engine);
-  const transcripts: EngineTranscript[] = [];
-  let next = 0;
-  let done = 0;
-  const work = async () => {
-    for (let index = next++; index < ranges.length; index = next++) {
-      const { startMs, endMs } = ranges[index] ?? { startMs: 0, endMs: 0 };
-      const audio = () => samples.slice(startMs * samplesPerMs, endMs * samplesPerMs);
-      const deadlineMs = performance.now() + deadlineAllowanceMs;
-      transcripts[index] = await scheduler.submit({ kind: 'final', deadlineMs, audio, request }, signal);
-      onProgress((done += 1) / ranges.length);
+  const audio = await openRecording(context, bytes, signal);
+  try {
+    const segments: TranscriptSegment[] = [];
+    const steps = transcribeSteps(context, audio, request, signal);
+    let next = await steps.next();
+    for (; !next.done; next = await steps.next()) {
+      segments.push(...next.value.segments);
+      onProgress(next.value.progress);
     }
-  };
-  await Promise.all(Array.from({ length: engine.concurrency }, work));
-  const transcription = {
-    ...join(transcripts, ranges),
-    language: transcripts.find(({ text }) => text !== '')?.language ?? request.language,
-    task: request.task,
-    durationMs: Math.round(samples.length / samplesPerMs),
-    engine: engine.id,
-    processingMs: Math.round(performance.now() - startedAt),
-  };
-  const { language, durationMs, processingMs } = transcription;
-  events.recordingTranscribed({
-    engine: engine.id,
-    language,
-    durationMs,
-    segments: ranges.length,
-    processingMs,
-  });
-  return transcription;
-}
-
-/** The stretches' texts in order, with times on the recording's clock. */
-function join(
-  transcripts: readonly EngineTranscript[],
-  ranges: readonly SpeechRange[],
-): Pick<Transcription, 'text' | 'segments' | 'confidence'> {
-  const segments = transcripts.flatMap((transcript, index) =>
-    transcript.segments.map((segment) => shift(segment, ranges[index]?.startMs ?? 0)),
-  );
-  const rated = transcripts.filter(({ confidence }) => confidence !== undefined);
-  const characters = rated.reduce((sum, { text }) => sum + text.length, 0);
-  const weighted = rated.reduce((sum, { text, confidence = 0 }) => sum + text.length * confidence, 0);
-  return {
-    text: segments.map(({ text }) => text).join(' '),
-    segments,
-    ...(characters > 0 && { confidence: weighted / characters }),
-  };
+    const text = segments.map((segment) => segment.text).join(separatorOf(next.value.language));
+    return { text, segments, ...next.value };
+  } finally {
+    audio.close();
+  }
 }
 
 /** A segment `byMs` later. */
@@ -109,7 +114,7 @@ export function shift(segment: TranscriptSegment, byMs: number): TranscriptSegme
     endMs: Math.round(word.endMs + byMs),
   }));
   return {
-    text: segment.text,
+    ...segment,
     startMs: Math.round(segment.startMs + byMs),
     endMs: Math.round(segment.endMs + byMs),
     ...(words && { words }),

@@ -4,6 +4,7 @@ import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import { ParleyError } from '@parley/contracts';
 import axios, { type AxiosResponse } from 'axios';
+import { type SpooledAudio, spoolAudio } from '../recognition/recording/audio-spool.js';
 import { type ResolvedAddress, resolvePublicAddress } from './public-address.js';
 
 export interface FetchAudioOptions {
@@ -51,22 +52,11 @@ function open(url: URL, address: ResolvedAddress, signal: AbortSignal): Promise<
   });
 }
 
-async function readBody(body: Readable, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) {
-      throw new ParleyError('body_too_large', `The file at this URL has more than ${maxBytes} bytes.`, {
-        param: 'url',
-      });
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-async function follow(address: string, options: FetchAudioOptions, signal: AbortSignal): Promise<Uint8Array> {
+async function follow(
+  address: string,
+  options: FetchAudioOptions,
+  signal: AbortSignal,
+): Promise<SpooledAudio> {
   let url = parseUrl(address);
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {
     const response = await open(url, await resolvePublicAddress(url.hostname, options.allowPrivate), signal);
@@ -82,7 +72,7 @@ async function follow(address: string, options: FetchAudioOptions, signal: Abort
           param: 'url',
         });
       }
-      return await readBody(body, options.maxBytes);
+      return await spoolAudio(body, options.maxBytes, 'url');
     } finally {
       body.destroy();
     }
@@ -93,15 +83,15 @@ async function follow(address: string, options: FetchAudioOptions, signal: Abort
 }
 
 /**
- * The bytes behind an http(s) URL. Every redirect is checked as the first address is; names are resolved once, so
- * that the address checked is the address used.
+ * The bytes behind an http(s) URL, for the caller to dispose of. Every redirect is checked as the first address is;
+ * names are resolved once, so that the address checked is the address used.
  * @throws ParleyError `url_not_allowed`, `url_fetch_failed`, `body_too_large`, `cancelled`.
  */
 export async function fetchAudio(
   url: string,
   options: FetchAudioOptions,
   signal: AbortSignal,
-): Promise<Uint8Array> {
+): Promise<SpooledAudio> {
   const timeout = AbortSignal.timeout(options.timeoutMs);
   try {
     return await follow(url, options, AbortSignal.any([signal, timeout]));

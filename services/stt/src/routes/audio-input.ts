@@ -1,27 +1,33 @@
+import { type RandomAccessBytes, bytesInMemory } from '@parley/audio';
 import {
   ParleyError,
   type TranscribeOptions,
   transcribeJsonSchema,
   transcribeOptionsSchema,
 } from '@parley/contracts';
-import { acceptUpload, uploadOf } from '@parley/service-kit';
 import express, { type Request, type RequestHandler } from 'express';
+import { acceptAudioUpload, uploadedAudio } from './audio-upload.js';
 
 /** What a request brings: audio, or where to fetch it. */
-export type AudioInput = { options: TranscribeOptions } & ({ bytes: Uint8Array } | { url: string });
+export type AudioInput = { options: TranscribeOptions } & ({ audio: RandomAccessBytes } | { url: string });
+
+export interface AudioLimits {
+  /** Of a form's file, and of a body that is the sound itself. */
+  maxBytes: number;
+  /** Of sound inside JSON, which is read into memory. */
+  maxJsonBytes: number;
+}
 
 /** JSON around the audio: options, quotes, a data URL's head. */
 const jsonOverheadBytes = 65_536;
 /** Longest head of a data URL: type and parameters. */
 const maxDataUrlHead = 256;
-const rawTypes = ['audio/*', 'video/*', 'application/ogg', 'application/octet-stream'];
 
-/** Reads any of the three kinds of body into memory: a form, JSON, or the audio itself. */
-export function acceptAudio(maxBytes: number): RequestHandler[] {
+/** Reads any of the three kinds of body: a form, JSON, or the audio itself. */
+export function acceptAudio({ maxBytes, maxJsonBytes }: AudioLimits): RequestHandler[] {
   return [
-    acceptUpload(['file', 'audio'], maxBytes),
-    express.json({ limit: Math.ceil((maxBytes * 4) / 3) + jsonOverheadBytes }),
-    express.raw({ type: rawTypes, limit: maxBytes }),
+    ...acceptAudioUpload(['file', 'audio'], maxBytes),
+    express.json({ limit: Math.ceil((maxJsonBytes * 4) / 3) + jsonOverheadBytes }),
   ];
 }
 
@@ -33,9 +39,21 @@ function missingFile(): ParleyError {
   );
 }
 
-function present(bytes: Uint8Array, param: string): Uint8Array {
-  if (bytes.byteLength === 0) throw new ParleyError('empty_file', 'The audio is empty.', { param });
-  return bytes;
+function present(size: number, param: string): void {
+  if (size === 0) throw new ParleyError('empty_file', 'The audio is empty.', { param });
+}
+
+/**
+ * The file of a form, which must have one.
+ * @throws ParleyError `missing_file`, `empty_file`.
+ */
+export function requireAudioFile(request: Request): RandomAccessBytes {
+  const audio = uploadedAudio(request);
+  if (!audio) {
+    throw new ParleyError('missing_file', 'Send the audio in the multipart field "file".', { param: 'file' });
+  }
+  present(audio.size, 'file');
+  return audio;
 }
 
 /**
@@ -56,30 +74,30 @@ export function decodeBase64(text: string): Uint8Array {
       param: 'audio',
     });
   }
-  return present(bytes, 'audio');
+  present(bytes.length, 'audio');
+  return bytes;
 }
 
 /** @throws ParleyError `missing_file`, `empty_file`, `invalid_parameter`; ZodError for options of the wrong shape. */
-export function readAudioInput(request: Request, maxBytes: number): AudioInput {
-  if (Buffer.isBuffer(request.body)) {
-    return { options: transcribeOptionsSchema.parse(request.query), bytes: present(request.body, 'body') };
-  }
-  const upload = uploadOf(request);
+export function readAudioInput(request: Request, { maxJsonBytes }: AudioLimits): AudioInput {
+  const upload = uploadedAudio(request);
   if (upload) {
-    return {
-      options: transcribeOptionsSchema.parse(request.body ?? {}),
-      bytes: present(upload.bytes, 'file'),
-    };
+    const isForm = request.is('multipart') !== false;
+    const options = transcribeOptionsSchema.parse(isForm ? request.body : request.query);
+    present(upload.size, isForm ? 'file' : 'body');
+    return { options, audio: upload };
   }
   const { audio, url, ...options } = transcribeJsonSchema.parse(request.body ?? {});
   if (audio !== undefined) {
     const bytes = decodeBase64(audio);
-    if (bytes.byteLength > maxBytes) {
-      throw new ParleyError('body_too_large', `The audio has more than ${maxBytes} bytes.`, {
-        param: 'audio',
-      });
+    if (bytes.byteLength > maxJsonBytes) {
+      throw new ParleyError(
+        'body_too_large',
+        `The audio in the JSON has more than ${maxJsonBytes} bytes. Send it as a form.`,
+        { param: 'audio' },
+      );
     }
-    return { options, bytes };
+    return { options, audio: bytesInMemory(bytes) };
   }
   if (url !== undefined && request.is('json') !== false) return { options, url };
   if (url !== undefined) {

@@ -12,7 +12,11 @@ const withRecordings = it.skipIf(!existsSync(recordings));
 describe('POST /transcribe (real recordings: skipped without shared/data)', () => {
   let service: Awaited<ReturnType<typeof startService>>;
   beforeAll(async () => {
-    service = await startService({ STT_MAX_AUDIO_MINUTES: '1', STT_MAX_REQUESTS: '3' });
+    service = await startService({
+      STT_MAX_AUDIO_MINUTES: '1',
+      STT_MAX_REQUESTS: '3',
+      STT_MAX_UPLOAD_MB: '25',
+    });
   });
   afterAll(() => service.stop());
 
@@ -186,7 +190,7 @@ describe('POST /transcribe with a URL, inside a private network', () => {
     service = await startService({
       STT_ALLOW_PRIVATE_URLS: 'true',
       STT_URL_TIMEOUT_MS: '500',
-      MAX_UPLOAD_MB: '1',
+      STT_MAX_UPLOAD_MB: '1',
     });
     files = createServer((request, response) => {
       if (request.url === '/audio') response.end(recordingBytes('en_lj0002.wav'));

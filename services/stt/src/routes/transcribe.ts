@@ -1,44 +1,32 @@
-import { decodeAudio } from '@parley/audio';
-import { ParleyError } from '@parley/contracts';
 import { requestSignal } from '@parley/service-kit';
-import type { Express } from 'express';
+import type { Express, RequestHandler } from 'express';
 import type { SttContext } from '../context.js';
-import { engineSampleRate } from '../engines/speech-to-text-engine.js';
 import { assertReady, toEngineRequest } from '../recognition/engine-request.js';
 import { transcribeRecording } from '../recognition/transcribe-recording.js';
 import { fetchAudio } from '../remote-audio/fetch-audio.js';
 import { acceptAudio, readAudioInput } from './audio-input.js';
 
 /** `POST /transcribe`: a recording as a form, JSON or the body itself; its text and times as JSON. */
-export function addTranscribeRoute(app: Express, context: SttContext): void {
+export function addTranscribeRoute(app: Express, context: SttContext, places: RequestHandler): void {
   const { config, engine } = context;
-  const { maxAtOnce, maxAudioMs, allowPrivateUrls, urlTimeoutMs } = config.requests;
-  const maxBytes = config.server.maxUploadBytes;
-  let underWay = 0;
-  // Counted before the body is read: bodies are what fills memory.
-  app.post('/transcribe', (_request, response, next) => {
-    if (underWay >= maxAtOnce) {
-      throw new ParleyError(
-        'at_capacity',
-        'All places for recordings are taken. Please try again in a moment.',
-        {
-          retryAfterMs: 3_000,
-        },
-      );
-    }
-    underWay += 1;
-    response.once('close', () => (underWay -= 1));
-    next();
-  });
-  app.post('/transcribe', ...acceptAudio(maxBytes), async (request, response) => {
+  const { maxUploadBytes: maxBytes, allowPrivateUrls, urlTimeoutMs } = config.requests;
+  const limits = { maxBytes, maxJsonBytes: config.server.maxUploadBytes };
+  app.post('/transcribe', places, ...acceptAudio(limits), async (request, response) => {
     const signal = requestSignal(request, response);
-    const input = readAudioInput(request, maxBytes);
-    const engineRequest = toEngineRequest(input.options, engine);
+    const input = readAudioInput(request, limits);
+    const { mode = 'batched' } = input.options;
+    const recordingRequest = { engineRequest: toEngineRequest(input.options, engine), mode };
     assertReady(engine);
+    if ('audio' in input) {
+      response.json(await transcribeRecording(context, input.audio, recordingRequest, signal));
+      return;
+    }
     const fetchOptions = { maxBytes, timeoutMs: urlTimeoutMs, allowPrivate: allowPrivateUrls };
-    const bytes = 'url' in input ? await fetchAudio(input.url, fetchOptions, signal) : input.bytes;
-    const decoding = { sampleRate: engineSampleRate, maxDurationMs: maxAudioMs };
-    const { samples } = await decodeAudio(bytes, decoding, signal);
-    response.json(await transcribeRecording(context, samples, engineRequest, signal));
+    const audio = await fetchAudio(input.url, fetchOptions, signal);
+    try {
+      response.json(await transcribeRecording(context, audio, recordingRequest, signal));
+    } finally {
+      await audio.dispose();
+    }
   });
 }

@@ -1,0 +1,81 @@
+import type { OpenedAudio } from '@parley/audio';
+import type { EngineRequest, EngineTranscript } from '../../engines/speech-to-text-engine.js';
+import type { RecordingContext, RecordingStep } from '../transcribe-recording.js';
+import { mapInOrder } from './map-in-order.js';
+import { readSpeech } from './read-speech.js';
+import { RecordingLanguage } from './recording-language.js';
+import { RowTimes } from './row-times.js';
+import type { SpeechRow } from './speech-row.js';
+import { MeanConfidence } from './transcript-text.js';
+
+/** What is known of a recording when it is done. */
+export interface RecognisedRecording {
+  language: string;
+  durationMs: number;
+  confidence?: number;
+}
+
+/** Nobody waits for a recording as one does in a conversation: live speech of the next seconds goes first. */
+const deadlineAllowanceMs = 3_000;
+
+/** One row's text, and where the row ends. */
+interface RecognisedRow {
+  row: SpeechRow;
+  transcript: EngineTranscript;
+}
+
+/** Speech by voice activity, packed into rows that are recognised side by side. */
+export async function* recogniseInBatches(
+  { engine, scheduler, voiceActivity }: RecordingContext,
+  audio: OpenedAudio,
+  request: EngineRequest,
+  signal: AbortSignal,
+): AsyncGenerator<RecordingStep, RecognisedRecording> {
+  const reading = { readSamples: 0 };
+  const language = new RecordingLanguage(request.language);
+  let { prefix } = request;
+  const recognise = async (row: SpeechRow, rowSignal: AbortSignal): Promise<RecognisedRow> => {
+    const rowRequest = { ...request, prefix };
+    prefix = undefined;
+    const transcript = await language.recognise((spoken) => {
+      const deadlineMs = performance.now() + deadlineAllowanceMs;
+      const recognition = {
+        deadlineMs,
+        audio: () => row.audio,
+        request: { ...rowRequest, language: spoken },
+      };
+      return scheduler.submit({ kind: 'recording', ...recognition }, rowSignal);
+    });
+    return { row, transcript };
+  };
+  const rows = mapInOrder(
+    (rowsSignal) => readSpeech(audio, voiceActivity, engine.maxAudioMs, reading, rowsSignal),
+    rowsUnderWay(engine),
+    recognise,
+    signal,
+  );
+  const confidence = new MeanConfidence();
+  let heardLanguage: string | undefined;
+  for await (const { row, transcript } of rows) {
+    confidence.add(transcript);
+    if (transcript.text !== '') heardLanguage ??= transcript.language;
+    const endMs = (row.stretches.at(-1)?.end ?? 0) / 16;
+    yield {
+      segments: new RowTimes(row.stretches).place(transcript.segments),
+      language: transcript.language,
+      progress: audio.promisedMs ? Math.min(1, endMs / audio.promisedMs) : 0,
+    };
+  }
+  const spokenLanguage = heardLanguage ?? request.language;
+  yield { segments: [], language: spokenLanguage, progress: 1 };
+  return {
+    language: spokenLanguage,
+    durationMs: Math.round(reading.readSamples / 16),
+    ...(confidence.value !== undefined && { confidence: confidence.value }),
+  };
+}
+
+/** As many as the engine hears at once, and as many again that wait for it. */
+function rowsUnderWay({ concurrency, batch }: RecordingContext['engine']): number {
+  return (concurrency + 1) * (batch?.maxRows ?? 1);
+}

@@ -1,0 +1,49 @@
+import { type OpenedAudio, collectSamples } from '@parley/audio';
+import { ParleyError } from '@parley/contracts';
+import type { EngineRequest } from '../../engines/speech-to-text-engine.js';
+import type { RecordingContext, RecordingStep } from '../transcribe-recording.js';
+import type { RecognisedRecording } from './recognise-in-batches.js';
+
+/** The engine is given all of the sound at once, a quarter of a gigabyte an hour: longer recordings are refused. */
+const maxDurationMs = 2 * 3_600_000;
+
+/**
+ * Window after window, each knowing the text of the last.
+ * @throws ParleyError `audio_too_long` over two hours; what decoding and the engine throw.
+ */
+export async function* recogniseSequentially(
+  { engine }: RecordingContext,
+  audio: OpenedAudio,
+  request: EngineRequest,
+  signal: AbortSignal,
+): AsyncGenerator<RecordingStep, RecognisedRecording> {
+  if ((audio.promisedMs ?? 0) > maxDurationMs) throw tooLong();
+  const samples = await collectSamples(limited(audio.blocks));
+  const durationMs = samples.length / 16;
+  const segments = engine.transcribeSequentially?.(samples, request, signal);
+  if (!segments) throw new ParleyError('internal_error', `${engine.id} takes no whole recordings.`);
+  let next = await segments.next();
+  for (; !next.done; next = await segments.next()) {
+    const progress = Math.min(1, next.value.endMs / durationMs);
+    yield { segments: [next.value], language: request.language, progress };
+  }
+  yield { segments: [], language: next.value.language, progress: 1 };
+  return { ...next.value, durationMs: Math.round(durationMs) };
+}
+
+async function* limited(blocks: AsyncIterable<Float32Array>): AsyncGenerator<Float32Array> {
+  let samples = 0;
+  for await (const block of blocks) {
+    samples += block.length;
+    if (samples / 16 > maxDurationMs) throw tooLong();
+    yield block;
+  }
+}
+
+function tooLong(): ParleyError {
+  return new ParleyError(
+    'audio_too_long',
+    'In the mode "sequential" a recording may last two hours. Send it in the mode "batched", or in parts.',
+    { param: 'mode' },
+  );
+}
