@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { ParleyError } from '@parley/contracts';
+import type { z } from 'zod';
+
+/** A file of a model folder, or undefined where it is not there. */
+export async function readModelFile(directory: string, name: string): Promise<string | undefined> {
+  try {
+    return await readFile(join(directory, name), 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw invalidModelFile(
+      name,
+      `cannot be read (${error instanceof Error ? error.message : String(error)})`,
+      error,
+    );
+  }
+}
+
+/** What a JSON file of a model folder holds, or undefined where it is not there. */
+export async function readModelJson<Schema extends z.ZodType>(
+  directory: string,
+  name: string,
+  schema: Schema,
+): Promise<z.infer<Schema> | undefined> {
+  const text = await readModelFile(directory, name);
+  return text === undefined ? undefined : parseModelJson(text, name, schema);
+}
+
+function parseModelJson<Schema extends z.ZodType>(
+  text: string,
+  name: string,
+  schema: Schema,
+): z.infer<Schema> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw invalidModelFile(name, 'is no JSON: it may be cut short', error);
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.join('.') ?? '';
+  throw invalidModelFile(
+    name,
+    `has a field that does not fit: ${field}: ${issue?.message ?? ''}`,
+    parsed.error,
+  );
+}
+
+/** A model's file that says something impossible. */
+export function invalidModelFile(name: string, what: string, cause?: unknown): ParleyError {
+  return new ParleyError('model_files_invalid', `The model's ${name} ${what}. Fetch the model again.`, {
+    cause,
+  });
+}
+
+/** A model's file that is not there. */
+export function missingModelFile(directory: string, name: string): ParleyError {
+  return new ParleyError(
+    'model_files_missing',
+    `${name} is not in the model's folder ${basename(directory)}. Fetch the model again, with all of its JSON files.`,
+  );
+}
