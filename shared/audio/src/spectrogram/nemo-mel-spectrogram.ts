@@ -33,13 +33,20 @@ const hannWindow = Float64Array.from({ length: frameSize }, (_, index) => {
 /**
  * @param samples 16 kHz mono, -1 to 1
  * @param melBins 80 or 128
+ * @param normalization each bin to mean 0 and deviation 1 over the audio, or logarithms as they are
  */
-export function nemoMelSpectrogram(samples: Float32Array, melBins: number): NemoMelSpectrogram {
+export function nemoMelSpectrogram(
+  samples: Float32Array,
+  melBins: number,
+  normalization: 'per-bin' | 'none' = 'per-bin',
+): NemoMelSpectrogram {
   const validFrames = Math.floor(samples.length / hopSize);
   const frames = validFrames + 1;
   const values = logarithmsOfEnergies(samples, melBins, frames);
   for (let bin = 0; bin < melBins; bin++) {
-    normalize(values.subarray(bin * frames, (bin + 1) * frames), validFrames);
+    const row = values.subarray(bin * frames, (bin + 1) * frames);
+    if (normalization === 'per-bin') normalize(row.subarray(0, validFrames));
+    row.fill(0, validFrames);
   }
   return { melBins, frames, validFrames, values };
 }
@@ -73,17 +80,16 @@ function emphasize(samples: Float32Array): Float32Array {
   return emphasized;
 }
 
-/** Mean 0 and deviation 1 over the valid columns of one bin. A single column has no deviation: it becomes 0. */
-function normalize(row: Float32Array, valid: number): void {
-  const heard = row.subarray(0, valid);
+/** A single column has no deviation: it becomes 0. */
+function normalize(row: Float32Array): void {
+  const count = row.length;
   let sum = 0;
-  for (const value of heard) sum += value;
-  const mean = sum / valid;
+  for (const value of row) sum += value;
+  const mean = sum / count;
   let squares = 0;
-  for (const value of heard) squares += (value - mean) ** 2;
-  const deviation = valid > 1 ? Math.sqrt(squares / (valid - 1)) : 0;
-  for (let index = 0; index < valid; index++) {
+  for (const value of row) squares += (value - mean) ** 2;
+  const deviation = count > 1 ? Math.sqrt(squares / (count - 1)) : 0;
+  for (let index = 0; index < count; index++) {
     row[index] = ((row[index] ?? 0) - mean) / (deviation + deviationGuard);
   }
-  row.fill(0, valid);
 }
