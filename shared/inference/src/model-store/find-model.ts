@@ -22,7 +22,7 @@ export interface ModelFinding {
   model: ModelDeclaration;
   /** Absent where nothing of it is here. */
   place?: ModelPlace;
-  /** Every folder that was looked into. */
+  /** Where it is looked for first, and in the end. */
   lookedIn: readonly string[];
   contents: FolderContents;
   /** The formats of which every file is here. */
@@ -45,17 +45,19 @@ export interface ModelFolders {
 export async function findModel(name: string, folders: ModelFolders): Promise<ModelFinding> {
   const declared = declarationOf(name);
   const ownFolders = ownFoldersOf(name, declared, folders.modelsDirectory);
+  const lookedIn = ownFolders.slice(0, 1);
   const own = ownFolders.find(isFolder);
   if (own !== undefined) {
-    const inOwn = await lookInto({ type: 'own', directory: own }, ownFolders, declared ?? name);
+    const inOwn = await lookInto({ type: 'own', directory: own }, lookedIn, declared ?? name);
     if (inOwn) return inOwn;
   }
   if (!declared && isPath(name)) return lookAtPath(name);
   const model = declared ?? undeclaredModel(name);
-  if (!model.source) return missing(model, ownFolders);
-  return lookInCache(model, folders.cache, ownFolders);
+  if (!model.source) return missing(model, lookedIn);
+  return lookInCache(model, folders.cache, lookedIn);
 }
 
+/** The folder of its name, and those of its aliases. */
 function ownFoldersOf(
   name: string,
   declared: ModelDeclaration | undefined,
@@ -82,10 +84,10 @@ async function lookAtPath(name: string): Promise<ModelFinding> {
 async function lookInCache(
   model: ModelDeclaration,
   cache: HubCache,
-  ownFolders: readonly string[],
+  own: readonly string[],
 ): Promise<ModelFinding> {
   const { repository, revision } = model.source ?? { repository: model.name, revision: 'main' };
-  const lookedIn = [...ownFolders, cache.repositoryFolder(repository)];
+  const lookedIn = [...own, cache.repositoryFolder(repository)];
   const commit = await cache.commitOf(repository, revision);
   if (commit === undefined) return missing(model, lookedIn);
   const directory = cache.snapshot(repository, commit);

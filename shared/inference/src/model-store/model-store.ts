@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { ParleyError } from '@parley/contracts';
 import type { Dtype } from '../sessions/device.js';
-import { catalogue } from './catalogue/catalogue.js';
+import { catalogue, declarationOf } from './catalogue/catalogue.js';
 import { type CheckedFile, checkFiles } from './check-model.js';
 import { type ModelFinding, findModel } from './find-model.js';
 import { HubCache } from './hub-cache.js';
@@ -51,9 +52,17 @@ export class ModelStore {
     return findModel(name, { modelsDirectory: this.options.modelsDirectory, cache: this.cache });
   }
 
-  /** Every model of the catalogue. */
-  findAll(): Promise<ModelFinding[]> {
-    return Promise.all(catalogue.map(({ name }) => this.find(name)));
+  /**
+   * Every model of the catalogue, then those that people brought themselves.
+   * @param others names of further models
+   */
+  async findAll(others: readonly string[] = []): Promise<ModelFinding[]> {
+    const own = await readdir(this.options.modelsDirectory).catch(() => []);
+    const strangers = new Set([...own.toSorted(), ...others].filter((name) => !declarationOf(name)));
+    const declared = await Promise.all(catalogue.map(({ name }) => this.find(name)));
+    // A folder that is no model's has nothing to be shown.
+    const found = await Promise.all([...strangers].map((name) => this.find(name).catch(() => undefined)));
+    return [...declared, ...found.filter((finding) => finding !== undefined)];
   }
 
   isAccepted({ license }: ModelDeclaration): boolean {
@@ -131,11 +140,11 @@ function hasAll({ installed }: ModelFinding, dtypes: readonly Dtype[] | undefine
 
 /** What is missing, where it was looked for, and what mends it. */
 function filesMissing(finding: ModelFinding): ParleyError {
-  return new ParleyError('model_files_missing', `${missingWords(finding)} ${howToGet(finding)}`);
+  return new ParleyError('model_files_missing', `${missingWords(finding)} ${howToGet(finding, true)}`);
 }
 
 /** What of a model is missing, in one sentence. */
-export function missingWords({ model, place, contents, lookedIn }: ModelFinding): string {
+function missingWords({ model, place, contents, lookedIn }: ModelFinding): string {
   const started = contents.formats.filter(({ present }) => present.length > 0);
   const missing = [...contents.missing, ...started.flatMap((format) => format.missing)];
   if (!place || started.length === 0)
@@ -144,7 +153,9 @@ export function missingWords({ model, place, contents, lookedIn }: ModelFinding)
 }
 
 /** What brings a model here, in one sentence. */
-export function howToGet({ model, place, lookedIn }: ModelFinding): string {
-  if (model.source && place?.type !== 'own') return `Fetch it with: npm run models -- pull ${model.name}`;
+export function howToGet({ model, place, lookedIn }: ModelFinding, accepted: boolean): string {
+  const setting = accepted ? '' : `PARLEY_ACCEPT_LICENSES=${model.license.acceptedAs ?? ''} `;
+  if (model.source && place?.type !== 'own')
+    return `Fetch it with: ${setting}npm run models -- pull ${model.name}`;
   return `Put its files into ${place?.directory ?? lookedIn[0]}.`;
 }

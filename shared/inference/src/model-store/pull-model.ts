@@ -75,14 +75,18 @@ export async function pullModel(
   }
 }
 
+/** A hub that was never reached is soon given up: most often there is no network. */
+const firstAttempts = 3;
+
 async function makePlan(pull: Pull, { dtypes, device = 'cpu' }: PullOptions): Promise<PullPlan> {
   const { client, cache, retries, signal, model, source, onProgress } = pull;
   const { repository, revision } = source;
   const onRetry = (retry: { reason: string; delayMs: number }) =>
     onProgress({ type: 'attempt-failed', path: repository, ...retry });
+  const firstRetries = { ...retries, attempts: Math.min(retries.attempts, firstAttempts) };
   const ask = async <T>(question: () => Promise<T>): Promise<T> => {
     try {
-      return await withRetries(question, retries, signal, { onRetry });
+      return await withRetries(question, firstRetries, signal, { onRetry });
     } catch (error) {
       if (!(error instanceof TransientFailure)) throw error;
       throw unreachable(repository, error);

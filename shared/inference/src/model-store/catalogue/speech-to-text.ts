@@ -22,13 +22,19 @@ const apache: ModelLicense = { name: 'Apache-2.0', url: 'https://www.apache.org/
 const mit: ModelLicense = { name: 'MIT', url: 'https://opensource.org/license/mit' };
 const ccBy: ModelLicense = { name: 'CC-BY-4.0', url: 'https://creativecommons.org/licenses/by/4.0/' };
 
-const wordTimes = 'the same, with word times from its attention';
+/** The English models have the multilingual ones' encoders, and decoders with one token less. */
+const englishQ8 = {
+  tiny: [10_124_910, 30_702_083],
+  base: [23_159_167, 53_712_202],
+  small: [92_324_809, 156_710_680],
+  medium: [313_468_028, 672_242_946],
+} as const;
 
 const whisperRows: readonly WhisperRow[] = [
   {
     size: 'tiny',
     repository: 'onnx-community/whisper-tiny',
-    description: 'the smallest: quick anywhere, makes mistakes',
+    description: 'The smallest Whisper: quick anywhere, makes mistakes',
     fp32: [32_883_618, 118_352_985],
     fp16: [16_519_776, 59_603_028],
     q8: [10_124_910, 30_727_765],
@@ -36,7 +42,7 @@ const whisperRows: readonly WhisperRow[] = [
   {
     size: 'base',
     repository: 'onnx-community/whisper-base',
-    description: 'a good start on a CPU',
+    description: 'Whisper for a start: good on a CPU',
     // `whisper-1` is what OpenAI's clients ask for: whatever is installed by default here.
     aliases: ['whisper-1', 'whisper'],
     fp32: [82_451_730, 209_000_000],
@@ -46,7 +52,7 @@ const whisperRows: readonly WhisperRow[] = [
   {
     size: 'small',
     repository: 'onnx-community/whisper-small',
-    description: 'clearly better, for a quick CPU',
+    description: 'Clearly better, for a quick CPU',
     fp32: [352_825_870, 614_865_004],
     fp16: [176_608_338, 308_615_077],
     q8: [92_324_809, 156_780_950],
@@ -54,14 +60,14 @@ const whisperRows: readonly WhisperRow[] = [
   {
     size: 'medium',
     repository: 'onnx-community/whisper-medium-ONNX',
-    description: 'better again, slow on a CPU',
+    description: 'Better again, slow on a CPU',
     fp32: [1_229_148_954, 1_827_381_748],
     q8: [313_468_028, 462_661_606],
   },
   {
     size: 'large-v3',
     repository: 'onnx-community/whisper-large-v3-ONNX',
-    description: 'the most accurate Whisper, for a GPU',
+    description: 'The most accurate Whisper, for a GPU',
     aliases: ['whisper-large', 'large'],
     fp32: [2_548_288_252, 3_627_228_194],
     q8: [645_000_000, 915_000_000],
@@ -69,7 +75,7 @@ const whisperRows: readonly WhisperRow[] = [
   {
     size: 'large-v3-turbo',
     repository: 'onnx-community/whisper-large-v3-turbo',
-    description: 'nearly as accurate, several times as quick: the one for a GPU',
+    description: 'Nearly as accurate, several times as quick: the one for a GPU',
     aliases: ['turbo', 'whisper-turbo'],
     license: mit,
     fp32: [2_548_315_094, 687_820_062],
@@ -79,7 +85,7 @@ const whisperRows: readonly WhisperRow[] = [
   {
     size: 'distil-large-v3',
     repository: 'distil-whisper/distil-large-v3',
-    description: 'large, distilled: quick, English only',
+    description: 'large-v3 distilled: quick, English only',
     aliases: ['distil-whisper-large-v3'],
     english: true,
     license: mit,
@@ -90,26 +96,30 @@ const whisperRows: readonly WhisperRow[] = [
   {
     size: 'tiny.en',
     repository: 'onnx-community/whisper-tiny.en',
-    description: 'tiny, English only',
+    description: 'tiny, for English only',
     english: true,
+    q8: englishQ8.tiny,
   },
   {
     size: 'base.en',
     repository: 'onnx-community/whisper-base.en',
-    description: 'base, English only',
+    description: 'base, for English only',
     english: true,
+    q8: englishQ8.base,
   },
   {
     size: 'small.en',
     repository: 'onnx-community/whisper-small.en',
-    description: 'small, English only',
+    description: 'small, for English only',
     english: true,
+    q8: englishQ8.small,
   },
   {
     size: 'medium.en',
     repository: 'onnx-community/whisper-medium.en',
-    description: 'medium, English only',
+    description: 'medium, for English only',
     english: true,
+    q8: englishQ8.medium,
   },
   ...timestamped('tiny', { q8: [10_124_910, 30_702_463] }),
   ...timestamped('base', {
@@ -117,13 +127,13 @@ const whisperRows: readonly WhisperRow[] = [
     fp16: [41_270_731, 104_701_989],
     q8: [23_159_167, 53_712_708],
   }),
-  ...timestamped('small', {}),
-  ...timestamped('medium', {}),
+  ...timestamped('small', { q8: [92_324_809, 156_711_439] }),
+  ...timestamped('medium', { q8: [313_468_028, 672_248_065] }),
   ...timestamped('large-v3-turbo', { license: mit, q8: [644_883_359, 439_997_434] }),
-  ...timestamped('tiny.en', { english: true }),
-  ...timestamped('base.en', { english: true }),
-  ...timestamped('small.en', { english: true }),
-  ...timestamped('medium.en', { english: true }),
+  ...timestamped('tiny.en', { english: true, q8: englishQ8.tiny }),
+  ...timestamped('base.en', { english: true, q8: englishQ8.base }),
+  ...timestamped('small.en', { english: true, q8: englishQ8.small }),
+  ...timestamped('medium.en', { english: true, q8: englishQ8.medium }),
 ];
 
 function timestamped(size: string, more: Partial<WhisperRow>): WhisperRow[] {
@@ -131,7 +141,7 @@ function timestamped(size: string, more: Partial<WhisperRow>): WhisperRow[] {
     {
       size: `${size}_timestamped`,
       repository: `onnx-community/whisper-${size}_timestamped`,
-      description: `${size}: ${wordTimes}`,
+      description: `${size}, with word times from its attention`,
       ...more,
     },
   ];
@@ -147,7 +157,7 @@ function whisper(row: WhisperRow): ModelDeclaration {
     aliases: [...new Set(known)],
     family: 'whisper',
     service: 'stt',
-    description: `Whisper, ${row.description}`,
+    description: row.description,
     languages: english ? ['en'] : transcriptionLanguages,
     license: row.license ?? apache,
     source: { repository, revision: 'main' },
