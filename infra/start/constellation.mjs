@@ -20,17 +20,28 @@ import { root } from './paths.mjs';
 const drainTimeoutMs = '8000';
 
 /**
- * Each service's folder and ports, and the engine by which one program serves as several.
- * @type {{ name: string, directory: string, port: number, operatorPort?: number, engine?: string,
- *   scheme?: 'http' | 'https' }[]}
+ * Each service's folder and ports, and the engine by which one program serves as several, with the variable that names
+ * its model.
+ * @type {{ name: string, directory: string, port: number, operatorPort?: number,
+ *   engine?: { name: string, modelVariable: string }, scheme?: 'http' | 'https' }[]}
  */
 const table = [
   { name: 'gateway', directory: 'gateway', port: 8000, operatorPort: 8005 },
   { name: 'avatar', directory: 'services/avatar', port: 8081 },
   { name: 'tts', directory: 'services/tts', port: 8082 },
-  { name: 'stt', directory: 'services/stt', port: 8083, engine: 'pocketsphinx' },
-  { name: 'stt-canary', directory: 'services/stt', port: 8084, engine: 'canary' },
-  { name: 'stt-ctc', directory: 'services/stt', port: 8087, engine: 'ctc' },
+  { name: 'stt', directory: 'services/stt', port: 8083 },
+  {
+    name: 'stt-canary',
+    directory: 'services/stt',
+    port: 8084,
+    engine: { name: 'canary', modelVariable: 'CANARY_MODEL' },
+  },
+  {
+    name: 'stt-ctc',
+    directory: 'services/stt',
+    port: 8087,
+    engine: { name: 'ctc', modelVariable: 'CTC_MODEL' },
+  },
   { name: 'agent', directory: 'services/agent', port: 8088 },
   { name: 'ui', directory: 'services/ui', port: 8085, scheme: 'https' },
 ];
@@ -54,13 +65,23 @@ export function planServices({ only, portOffset, env }) {
         ...shared,
         PORT: String(port + portOffset),
         ...(operatorPort && { OPERATOR_PORT: String(operatorPort + portOffset) }),
-        ...(engine && { STT_ENGINE: engine }),
+        ...(engine && recogniserEnvironment(engine, env)),
       },
       scheme,
       reportsOthers: name === 'gateway',
       port: port + portOffset,
       ports: [port, ...(operatorPort ? [operatorPort] : [])].map((each) => each + portOffset),
     }));
+}
+
+/**
+ * What makes the speech-to-text program another service: the variables that name the models of 8083 are not for it.
+ * @param {{ name: string, modelVariable: string }} engine
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Record<string, string>}
+ */
+function recogniserEnvironment({ name, modelVariable }, env) {
+  return { STT_ENGINE: name, STT_MODEL: env[modelVariable] ?? '', FINAL_MODEL: '', INTERIM_MODEL: '' };
 }
 
 /**

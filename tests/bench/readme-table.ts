@@ -13,6 +13,7 @@ const recordSchema = z.object({
       unit: z.string(),
       ours: spreadSchema,
       peer: spreadSchema.extend({ name: z.string() }).optional(),
+      headline: z.literal(true).optional(),
     }),
   ),
 });
@@ -21,6 +22,11 @@ const readme = new URL('../../README.md', import.meta.url);
 const begin = '<!-- figures: made by `npm run bench` from tests/bench/results; not by hand -->';
 const end = '<!-- end of figures -->';
 
+function shownRows<Row extends { headline?: true | undefined }>(rows: readonly Row[]): readonly Row[] {
+  const headlines = rows.filter(({ headline }) => headline);
+  return headlines.length > 0 ? headlines : rows;
+}
+
 /** The README's figures, from the results as they lie in the tree. */
 export function figuresTable(resultsFolder: string): string {
   const records = readdirSync(resultsFolder)
@@ -28,7 +34,7 @@ export function figuresTable(resultsFolder: string): string {
     .sort()
     .map((name) => recordSchema.parse(JSON.parse(readFileSync(`${resultsFolder}${name}`, 'utf8'))));
   const lines = records.flatMap(({ bench, rows }) =>
-    rows.map(({ work, metric, unit, ours, peer }) => {
+    shownRows(rows).map(({ work, metric, unit, ours, peer }) => {
       const bound = peer ? `${peer.median} (${peer.name})` : '';
       return `| ${work} | ${metric} | ${ours.median} ${unit} (${ours.min} to ${ours.max}) | ${bound} | \`npm run bench -- ${bench}\` |`;
     }),

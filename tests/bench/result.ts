@@ -13,6 +13,8 @@ export interface BenchRow {
   ours: Spread;
   peer?: { name: string; version: string } & Spread;
   ratio?: number;
+  /** Where some rows of a bench have it, the README shows those only. */
+  headline?: true;
 }
 
 export interface BenchResult {
@@ -32,6 +34,20 @@ export function spreadOf(values: readonly number[]): Spread {
     min: round(sorted[0] ?? Number.NaN),
     max: round(sorted.at(-1) ?? Number.NaN),
   };
+}
+
+/** Three rows: the 50th, 95th and 99th percentile of many measurements, none where nothing was measured. */
+export function percentilesOf(
+  row: Pick<BenchRow, 'work' | 'metric' | 'unit'>,
+  values: readonly number[],
+): BenchRow[] {
+  const sorted = values.toSorted((a, b) => a - b);
+  if (sorted.length === 0) return [];
+  return [50, 95, 99].map((percent) => {
+    const value =
+      sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN;
+    return { ...row, metric: `${row.metric}, p${percent}`, ours: spreadOf([value]) };
+  });
 }
 
 /** A row against a limit that was set, for work that no peer does. */

@@ -10,6 +10,7 @@ const benches: Record<string, () => Promise<{ bench: () => Promise<BenchResult> 
   'avatar-mesh-warp': () => import('./avatar-mesh-warp.js'),
   'event-loop': () => import('./event-loop.js'),
   'conversation-latency': () => import('./conversation-latency.js'),
+  'live-speakers': () => import('./live-speakers.js'),
   start: () => import('./start.js'),
 };
 

@@ -3,12 +3,16 @@ import { expect, it } from 'vitest';
 import { planServices } from '../../infra/start/constellation.mjs';
 
 it('runs one speech-to-text program as three services', () => {
-  const services = planServices({ portOffset: 0, env: {} });
+  const services = planServices({
+    portOffset: 0,
+    env: { STT_ENGINE: 'whisper', STT_MODEL: 'whisper-small', INTERIM_MODEL: 'whisper-tiny', CTC_MODEL: '/mine' },
+  });
   const engines = services.filter(({ args }) => args.includes('services/stt/src/main.ts'));
-  expect(engines.map(({ env }) => [env['PORT'], env['STT_ENGINE']])).toEqual([
-    ['8083', 'pocketsphinx'],
-    ['8084', 'canary'],
-    ['8087', 'ctc'],
+  const shown = ['PORT', 'STT_ENGINE', 'STT_MODEL', 'INTERIM_MODEL'];
+  expect(engines.map(({ env }) => shown.map((name) => env[name]))).toEqual([
+    ['8083', 'whisper', 'whisper-small', 'whisper-tiny'],
+    ['8084', 'canary', '', ''],
+    ['8087', 'ctc', '/mine', ''],
   ]);
 });
 

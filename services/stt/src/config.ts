@@ -1,6 +1,6 @@
 import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
-import { devicePreferences, dtypes } from '@parley/inference';
+import { devicePreferences, dtypes, modelStoreEnvironment, toModelStoreOptions } from '@parley/inference';
 import {
   megabytes,
   milliseconds,
@@ -83,14 +83,11 @@ export const environmentSchema = z.object({
     .string()
     .default('/usr/share/pocketsphinx/model/en-us')
     .describe("PocketSphinx's English model, as Debian lays it out"),
-  PARLEY_MODELS_DIR: z
+  PARLEY_CACHE_DIR: z
     .string()
-    .default(join(homedir(), '.parley', 'models'))
-    .describe('Models that people bring themselves, one folder each'),
-  HF_HOME: z
-    .string()
-    .default(join(homedir(), '.cache', 'huggingface'))
-    .describe('The Hugging Face cache'),
+    .default(join(homedir(), '.cache', 'parley'))
+    .describe('What is derived from models and can be made again'),
+  ...modelStoreEnvironment,
 });
 
 export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
@@ -108,9 +105,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
       threads: values.STT_THREADS || Math.min(availableParallelism(), 8),
       preload: values.PRELOAD_MODELS,
       concurrency: values.STT_CONCURRENCY,
+      cacheDirectory: values.PARLEY_CACHE_DIR,
       pocketSphinxModelDirectory: values.POCKETSPHINX_MODEL_DIR,
     },
-    models: { modelsDirectory: values.PARLEY_MODELS_DIR, hubDirectory: values.HF_HOME },
+    models: toModelStoreOptions(values),
     scheduler: {
       interimCooldownMs: values.INTERIM_COOLDOWN_MS,
       tickMs: values.SCHEDULER_TICK_MS,

@@ -1,4 +1,4 @@
-import { VoiceActivity } from '@parley/inference';
+import { ModelStore, VoiceActivity } from '@parley/inference';
 import { type ServiceFoundation, createFoundation, createLogger } from '@parley/service-kit';
 import type { SttConfig } from './config.js';
 import { createEngines } from './engines/registry.js';
@@ -23,18 +23,25 @@ export interface SttContext {
   takesJobs: boolean;
 }
 
-export function createContext(config: SttConfig, overrides: Partial<SttContext> = {}): SttContext {
+export async function createContext(
+  config: SttConfig,
+  overrides: Partial<SttContext> = {},
+): Promise<SttContext> {
   const foundation =
     overrides.foundation ??
     createFoundation('stt', config.server, createLogger('stt', config.server.logLevel));
   const events = overrides.events ?? createEvents(foundation);
   const engines = overrides.engine
     ? { final: overrides.engine, interim: overrides.interimEngine ?? overrides.engine }
-    : createEngines({
-        ...config.engine,
-        models: config.models,
-        onRecognizerCrash: (restartInMs) => events.recognizerCrashed(restartInMs),
-      });
+    : await createEngines(
+        {
+          ...config.engine,
+          onEvent: (event) => events.engineProcess(event),
+          onNote: (note) => events.modelNoted(note),
+          onRecognizerCrash: (restartInMs) => events.recognizerCrashed(restartInMs),
+        },
+        new ModelStore(config.models),
+      );
   const schedule = (engine: SpeechToTextEngine) =>
     new RecognitionScheduler(engine, {
       ...config.scheduler,

@@ -37,6 +37,9 @@ export function createEvents(foundation: ServiceFoundation) {
 
   return {
     engineProcess,
+    modelNoted(note: string) {
+      logger.warn('a note on the model', { note });
+    },
     recognizerCrashed(restartInMs: number) {
       engineProcess({ type: 'engine-exit', engine: 'pocketsphinx', code: null, signal: null, restartInMs });
     },

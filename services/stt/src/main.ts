@@ -3,4 +3,4 @@ import { readConfig } from './config.js';
 import { createContext } from './context.js';
 import { createSttService } from './service.js';
 
-await runService('stt', () => createSttService(createContext(readConfig())));
+await runService('stt', async () => createSttService(await createContext(readConfig())));

@@ -50,7 +50,7 @@ function partsOf({ engine, interimEngine, voiceActivity }: SttContext): WarmPart
         : { ready: false, reason: 'Voice activity is starting.' },
   };
   const readiness = engine.readiness();
-  const hasNoModel = !readiness.ready && readiness.code === 'model_files_missing';
+  const hasNoModel = !readiness.ready && readiness.code !== 'engine_not_ready';
   return hasNoModel ? recognisers : [...recognisers, ears];
 }
 

@@ -21,4 +21,9 @@ export {
   dtypeOrder,
   dtypeSuffixes,
   dtypes,
+  hasNvidiaDevice,
 } from './sessions/device.js';
+export { modelStoreEnvironment, toModelStoreOptions } from './model-store/environment.js';
+export type { ModelFinding } from './model-store/find-model.js';
+export type { ModelDeclaration } from './model-store/model-declaration.js';
+export { type InstalledModel, ModelStore, type ModelStoreOptions } from './model-store/model-store.js';

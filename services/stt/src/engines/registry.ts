@@ -1,58 +1,149 @@
-import type { MissingModel, ModelFolders } from './missing-model/missing-model-engine.js';
-import { MissingModelEngine } from './missing-model/missing-model-engine.js';
-import { canary, ctc } from './missing-model/missing-models.js';
-import { PocketSphinxEngine, type PocketSphinxOptions } from './pocketsphinx/pocketsphinx-engine.js';
+import { ParleyError, toParleyError, transcriptionLanguages } from '@parley/contracts';
+import type {
+  DevicePreference,
+  Dtype,
+  EngineProcessEvent,
+  InstalledModel,
+  ModelStore,
+} from '@parley/inference';
+import { type ModelFamily, bestForAnySpeech, bestOfFamily, namedModel } from './choose-model.js';
+import { createCtcEngine } from './ctc/ctc-engine.js';
+import { loadOnFirstUse } from './lazy-engine.js';
+import { PocketSphinxEngine } from './pocketsphinx/pocketsphinx-engine.js';
 import type { SpeechToTextEngine } from './speech-to-text-engine.js';
+import { UnusableEngine } from './unusable-engine.js';
+import { WhisperEngine } from './whisper/whisper-engine.js';
 
-/** What engines may need to know of this machine. */
-export interface EngineOptions {
-  pocketSphinx: PocketSphinxOptions;
-  modelFolders: ModelFolders;
+/** What engines may need to know of this machine and of their service. */
+export interface EngineSettings {
+  name: EngineName;
+  /** A model's name, folder or repository, for finals and recordings; the family's default where absent. */
+  finalModel?: string | undefined;
+  /** Another one for interims. */
+  interimModel?: string | undefined;
+  device: DevicePreference;
+  dtype?: Dtype | undefined;
+  threads: number;
+  /** Whether models are loaded at the start, and not by the first work. */
+  preload: boolean;
+  concurrency: number;
+  /** Where derived graphs go if a model's folder cannot be written. */
+  cacheDirectory: string;
+  pocketSphinxModelDirectory: string;
+  onEvent: (event: EngineProcessEvent) => void;
+  /** Called with what an operator should know of a model's files. */
+  onNote: (note: string) => void;
+  onRecognizerCrash: (restartInMs: number) => void;
 }
 
-const missing =
-  (model: MissingModel) =>
-  ({ modelFolders }: EngineOptions): SpeechToTextEngine =>
-    new MissingModelEngine(model, modelFolders);
+type CreateFromModel = (model: InstalledModel, settings: EngineSettings) => SpeechToTextEngine;
 
-/** Every engine of this service, by the name that `STT_ENGINE` takes. */
-const engines = {
-  auto: ({ pocketSphinx }: EngineOptions): SpeechToTextEngine => new PocketSphinxEngine(pocketSphinx),
-  pocketsphinx: ({ pocketSphinx }: EngineOptions): SpeechToTextEngine => new PocketSphinxEngine(pocketSphinx),
-  canary: missing(canary),
-  ctc: missing(ctc),
-} as const;
+/** Every engine that runs a model, by the model's family. */
+const families: Readonly<Partial<Record<ModelFamily, CreateFromModel>>> = {
+  whisper: ({ model, directory }, { dtype, ...settings }) =>
+    new WhisperEngine({ ...settings, name: model.name, directory, ...(dtype && { dtype }) }),
+  ctc: ({ directory }, { device, threads, dtype, onEvent }) =>
+    createCtcEngine({ modelDirectory: directory, device, threads, onEvent, ...(dtype && { dtype }) }),
+};
 
-export type EngineName = keyof typeof engines;
-export const engineNames = Object.keys(engines) as [EngineName, ...EngineName[]];
+/** `STT_ENGINE`: a model's family, an engine without one, or the best that is installed. */
+export const engineNames = ['auto', 'whisper', 'canary', 'parakeet', 'ctc', 'pocketsphinx'] as const;
+export type EngineName = (typeof engineNames)[number];
 
 /** The engine to name where the active one lacks a language or cannot translate. */
 export const betterEngine = {
   id: 'whisper',
-  howToGetIt: 'Whisper (99 languages, translation into English) comes with the next release of Parley.',
+  howToGetIt:
+    'Whisper knows 99 languages and translates into English: npm run models -- pull whisper-base, then start again.',
 } as const;
 
-export interface EngineSettings {
-  name: EngineName;
-  /** `PARLEY_MODELS_DIR` and `HF_HOME`. */
-  models: ModelFolders;
-  concurrency: number;
-  pocketSphinxModelDirectory: string;
-  onRecognizerCrash: (restartInMs: number) => void;
+/** The engine for finals and recordings, and the one for interims: often the same. */
+export async function createEngines(
+  settings: EngineSettings,
+  store: ModelStore,
+): Promise<{ final: SpeechToTextEngine; interim: SpeechToTextEngine }> {
+  const { name, finalModel, interimModel } = settings;
+  const final = await createEngine(name, finalModel, settings, store);
+  const interim =
+    interimModel === undefined ? final : await createEngine('auto', interimModel, settings, store);
+  return { final, interim };
 }
 
-/** The engine for finals and recordings, and the one for interims: often the same. */
-export function createEngines(settings: EngineSettings): {
-  final: SpeechToTextEngine;
-  interim: SpeechToTextEngine;
-} {
-  const engine = engines[settings.name]({
-    pocketSphinx: {
-      concurrency: settings.concurrency,
-      modelDirectory: settings.pocketSphinxModelDirectory,
-      onCrash: settings.onRecognizerCrash,
-    },
-    modelFolders: settings.models,
-  });
-  return { final: engine, interim: engine };
+/** An engine by its name, its model, or both. What cannot be had is an engine that says why. */
+async function createEngine(
+  name: EngineName,
+  model: string | undefined,
+  settings: EngineSettings,
+  store: ModelStore,
+): Promise<SpeechToTextEngine> {
+  if (name === 'pocketsphinx') return createPocketSphinx(settings);
+  try {
+    const chosen = await chooseModel(name, model, store);
+    if (!chosen) return createPocketSphinx(settings);
+    const create = families[chosen.family];
+    if (!create) throw new ParleyError('internal_error', `No engine for ${chosen.family} yet.`);
+    const engine = create(chosen.installed, settings);
+    return settings.preload ? engine : loadOnFirstUse(engine);
+  } catch (error) {
+    return new UnusableEngine({ ...planned[name], error: reasonOf(error) });
+  }
 }
+
+function chooseModel(name: ModelFamily | 'auto', model: string | undefined, store: ModelStore) {
+  if (model !== undefined) return namedModel(model, name === 'auto' ? undefined : name, store);
+  return name === 'auto' ? bestForAnySpeech(store) : bestOfFamily(name, store);
+}
+
+function createPocketSphinx(settings: EngineSettings): SpeechToTextEngine {
+  return new PocketSphinxEngine({
+    concurrency: settings.concurrency,
+    modelDirectory: settings.pocketSphinxModelDirectory,
+    onCrash: settings.onRecognizerCrash,
+  });
+}
+
+/** The reason for `/ready`: what is wrong is the configuration, whoever calls. */
+function reasonOf(error: unknown): ParleyError {
+  const { code, message, cause } = toParleyError(error);
+  if (code !== 'unknown_model') return new ParleyError(code, `${message} Then start again.`, { cause });
+  return new ParleyError('model_files_missing', message, { cause });
+}
+
+/** European languages of Canary 1B v2 and Parakeet TDT v3 (NVIDIA's model cards). */
+const europeanLanguages = 'bg hr cs da nl en et fi fr de el hu it lv lt mt pl pt ro ru sk sl es sv uk'.split(
+  ' ',
+);
+
+/** What an engine would be if its model were here. */
+const planned = {
+  auto: {
+    id: 'speech-to-text',
+    description: 'A recogniser for the model of your choice',
+    languages: transcriptionLanguages,
+    capabilities: { streaming: false, translate: false, wordTimestamps: false },
+  },
+  whisper: {
+    id: 'whisper',
+    description: 'Whisper (ONNX): 99 languages, translation into English',
+    languages: transcriptionLanguages,
+    capabilities: { streaming: false, translate: true, wordTimestamps: false },
+  },
+  canary: {
+    id: 'canary',
+    description: 'Canary (ONNX): 25 European languages, translation from and into English',
+    languages: europeanLanguages,
+    capabilities: { streaming: false, translate: true, wordTimestamps: false },
+  },
+  parakeet: {
+    id: 'parakeet',
+    description: 'Parakeet TDT (ONNX): 25 European languages, found by itself',
+    languages: europeanLanguages,
+    capabilities: { streaming: false, translate: false, wordTimestamps: true },
+  },
+  ctc: {
+    id: 'ctc',
+    description: 'A CTC model of your own (ONNX), such as VoxFormer',
+    languages: transcriptionLanguages,
+    capabilities: { streaming: false, translate: false, wordTimestamps: true },
+  },
+} as const;

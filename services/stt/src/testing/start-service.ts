@@ -8,7 +8,7 @@ export async function startService(
   overrides: Partial<SttContext> = {},
 ) {
   const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', ...environment });
-  const context = createContext(config, { takesJobs: false, ...overrides });
+  const context = await createContext(config, { takesJobs: false, ...overrides });
   const service = createSttService(context);
   await service.start();
   return { context, service, url: service.http.url, stop: () => service.stop() };

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 /** Where networks run. */
 export type Device = 'cpu' | 'cuda';
 
@@ -27,3 +29,8 @@ export const dtypeOrder: Readonly<Record<Device, readonly Dtype[]>> = {
   cpu: ['q8', 'int8', 'fp32', 'q4', 'uint8', 'bnb4'],
   cuda: ['fp16', 'fp32', 'q4f16', 'q4', 'q8'],
 };
+
+/** Whether this machine, or container, shows an NVIDIA device: on Linux, or in WSL. */
+export function hasNvidiaDevice(): boolean {
+  return ['/dev/nvidiactl', '/dev/nvidia0', '/dev/dxg'].some((path) => existsSync(path));
+}

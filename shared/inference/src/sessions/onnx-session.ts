@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { ParleyError } from '@parley/contracts';
 import { InferenceSession, type Tensor } from 'onnxruntime-node';
-import type { Device, DevicePreference } from './device.js';
+import { type Device, type DevicePreference, hasNvidiaDevice } from './device.js';
 
 export interface SessionOptions {
   /** `cpu` where absent. */
@@ -97,11 +96,6 @@ export class OnnxSession {
   release(): Promise<void> {
     return this.session.release();
   }
-}
-
-/** Whether this machine, or container, shows an NVIDIA device: on Linux, or in WSL. */
-function hasNvidiaDevice(): boolean {
-  return ['/dev/nvidiactl', '/dev/nvidia0', '/dev/dxg'].some((path) => existsSync(path));
 }
 
 function declarations(

@@ -116,7 +116,7 @@ export class PocketSphinxEngine implements SpeechToTextEngine {
       restarts: this.recognizers.reduce((sum, { restarts }) => sum + restarts, 0),
       betterEngine: {
         id: 'whisper',
-        howToGetIt: 'Whisper (99 languages, translation) comes with the next release of Parley',
+        howToGetIt: 'Whisper (99 languages, translation): npm run models -- pull whisper-base, then start again',
       },
     };
   }
