@@ -7,6 +7,7 @@ import { SocketRouter } from './proxy/socket-router.js';
 import { createJobsRouter } from './jobs/jobs-router.js';
 import { addConstellationRoutes } from './routes/constellation.js';
 import { addDocsRoutes } from './routes/docs.js';
+import { addOpenAiRoutes } from './routes/openai.js';
 import { addOperatorRoutes } from './routes/operations.js';
 import { addPageRoute } from './routes/page.js';
 import { addVoxformerRoutes } from './routes/voxformer.js';
@@ -63,6 +64,7 @@ export class GatewayService implements Service {
         addDocsRoutes(app);
         addConstellationRoutes(app, context);
         addVoxformerRoutes(app, context);
+        addOpenAiRoutes(app, context);
         app.use(createJobsRouter({ queues: context.queues, limits: config.jobLimits }));
         for (const { prefix, proxy } of proxies.prefixes) app.use(prefix, proxy.handle);
       },

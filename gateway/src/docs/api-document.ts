@@ -2,6 +2,7 @@ import { version } from '@parley/service-kit';
 import { createDocument } from 'zod-openapi';
 import { gatewayPaths } from './gateway-paths.js';
 import { jobPaths } from './job-paths.js';
+import { openAiPaths } from './openai-paths.js';
 import { servers } from './servers.js';
 import { servicePaths } from './service-paths.js';
 import { socketProse, socketSchemas } from './socket-protocols.js';
@@ -29,7 +30,7 @@ export function createApiDocument() {
     },
     servers: servers.gateway,
     security: [{}, { bearer: [] }, { header: [] }, { query: [] }],
-    paths: { ...gatewayPaths, ...jobPaths, ...servicePaths },
+    paths: { ...gatewayPaths, ...jobPaths, ...openAiPaths, ...servicePaths },
     components: {
       schemas: socketSchemas,
       securitySchemes: {

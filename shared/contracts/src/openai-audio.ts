@@ -98,3 +98,9 @@ export const openAiModelListSchema = z
   .object({ object: z.literal('list'), data: z.array(openAiModelSchema) })
   .meta({ id: 'OpenAiModelList' });
 export type OpenAiModelList = z.infer<typeof openAiModelListSchema>;
+
+/** By what model names are compared: `Systran/faster-whisper-base` and `openai/whisper-base` are `whisper-base`. */
+export function plainModelName(name: string): string {
+  const lower = name.trim().toLowerCase();
+  return lower.slice(lower.lastIndexOf('/') + 1).replace(/^faster-/, '');
+}

@@ -92,6 +92,7 @@ function toRecordingRequest(
   engine: SpeechToTextEngine,
   wordTimestamps: boolean,
 ): RecordingRequest {
+  assertReady(engine);
   if (fields.model !== undefined) assertModel(fields.model, engine);
   const { language, prompt, hotwords, temperature } = fields;
   // OpenAI's 0 is greedy with a fall-back to higher temperatures, which is what engines do without any.
@@ -106,6 +107,5 @@ function toRecordingRequest(
     },
     engine,
   );
-  assertReady(engine);
   return { engineRequest, mode: fields.vad_filter === false ? 'sequential' : 'batched' };
 }

@@ -1,4 +1,4 @@
-import { type OpenAiModel, type OpenAiModelList, ParleyError } from '@parley/contracts';
+import { type OpenAiModel, type OpenAiModelList, ParleyError, plainModelName } from '@parley/contracts';
 import type { Express } from 'express';
 import type { SttContext } from '../context.js';
 import type { SpeechToTextEngine } from '../engines/speech-to-text-engine.js';
@@ -8,22 +8,18 @@ const aliases = ['whisper-1', 'gpt-4o-transcribe', 'gpt-4o-mini-transcribe'];
 
 const startedAtSeconds = Math.floor(Date.now() / 1_000 - process.uptime());
 
-/** The names that the active engine answers to, its own first. */
+/** The names that the active engine answers to, its own first; none while its model is not installed. */
 function modelNames(engine: SpeechToTextEngine): string[] {
+  const readiness = engine.readiness();
+  if (!readiness.ready && readiness.code !== 'engine_not_ready') return [];
   const { id, model } = engine.status();
   return [...new Set([id, ...(model === undefined ? [] : [model]), ...aliases])];
-}
-
-/** `Systran/faster-whisper-base` and `openai/whisper-base` are both the model `whisper-base`. */
-function plainName(name: string): string {
-  const lower = name.trim().toLowerCase();
-  return lower.slice(lower.lastIndexOf('/') + 1).replace(/^faster-/, '');
 }
 
 /** @throws ParleyError `model_not_found` with the list, where the name is not one of the active engine. */
 export function assertModel(name: string, engine: SpeechToTextEngine): void {
   const names = modelNames(engine);
-  if (names.some((each) => plainName(each) === plainName(name))) return;
+  if (names.some((each) => plainModelName(each) === plainModelName(name))) return;
   throw new ParleyError(
     'model_not_found',
     `The model "${name.slice(0, 100)}" does not exist here or is not active. Models: ${names.join(', ')}.`,
