@@ -9,6 +9,7 @@ Sets up what is missing and runs every service until Ctrl-C.
   --only <names>       run these services only, by name, separated by commas
   --port-offset <n>    add n to every port, to run beside another constellation
   --no-install         never install system packages; go on without optional ones
+  --no-models          never fetch a model; go on with what is installed
   --json               print logs as they come, one JSON object a line
   --help               print this
 
@@ -19,6 +20,7 @@ Settings are read from .env where there is one; .env.example lists them.`;
  * @property {string[] | undefined} only names of the services to run; all without it
  * @property {number} portOffset
  * @property {boolean} install whether system packages may be installed
+ * @property {boolean} models whether a model may be fetched
  * @property {boolean} json
  * @property {boolean} help
  */
@@ -37,6 +39,7 @@ export function readOptions(argv) {
       .filter(Boolean),
     portOffset: readPortOffset(values['port-offset'] ?? '0'),
     install: !values['no-install'],
+    models: !values['no-models'],
     json: values.json ?? false,
     help: values.help ?? false,
   };
@@ -51,6 +54,7 @@ function parse(argv) {
         only: { type: 'string' },
         'port-offset': { type: 'string' },
         'no-install': { type: 'boolean' },
+        'no-models': { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
