@@ -17,7 +17,16 @@ from pathlib import Path
 import numpy as np
 import soundfile
 import torch
-from whisper.audio import N_FRAMES, N_SAMPLES, SAMPLE_RATE, log_mel_spectrogram, pad_or_trim
+from whisper.audio import (
+    HOP_LENGTH,
+    N_FFT,
+    N_FRAMES,
+    N_SAMPLES,
+    SAMPLE_RATE,
+    log_mel_spectrogram,
+    mel_filters,
+    pad_or_trim,
+)
 
 RECORDINGS = Path(__file__).resolve().parents[4] / "shared" / "data" / "audio"
 
@@ -82,12 +91,24 @@ def whole(name: str) -> dict:
     return {"recording": name, "start": 0, "samples": len(recording(name))}
 
 
-def window(waveform: np.ndarray, n_mels: int, start: int = 0) -> torch.Tensor:
-    """The 3000 frames from frame `start` on, as transcribe() cuts them: `(n_mels, 3000)`, float32.
+def window(waveform: np.ndarray, n_mels: int, spectrogram=log_mel_spectrogram) -> torch.Tensor:
+    """The first 3000 frames as transcribe() cuts them: `(n_mels, 3000)`, float32.
 
     The spectrogram is made once, of the whole waveform and 30 seconds of zeros behind it; frames behind the
     waveform's end are then replaced by 0.0.
     """
-    spectrogram = log_mel_spectrogram(waveform, n_mels, padding=N_SAMPLES)
-    content = spectrogram.shape[-1] - N_FRAMES
-    return pad_or_trim(spectrogram[:, start : min(start + N_FRAMES, content)], N_FRAMES)
+    mel = spectrogram(waveform, n_mels, padding=N_SAMPLES)
+    content = mel.shape[-1] - N_FRAMES
+    return pad_or_trim(mel[:, : min(N_FRAMES, content)], N_FRAMES)
+
+
+def double_precision_spectrogram(audio, n_mels: int = 80, padding: int = 0, device=None) -> torch.Tensor:
+    """log_mel_spectrogram() in double precision: what another program's arithmetic may come to."""
+    samples = np.pad(np.asarray(audio, dtype=np.float64), (0, padding))
+    samples = np.pad(samples, N_FFT // 2, mode="reflect")
+    hann = np.hanning(N_FFT + 1)[:-1]
+    frames = np.lib.stride_tricks.sliding_window_view(samples, N_FFT)[::HOP_LENGTH][:-1]
+    power = np.abs(np.fft.rfft(frames * hann, axis=1)) ** 2
+    mel = mel_filters("cpu", n_mels).double().numpy() @ power.T
+    logarithm = np.log10(np.maximum(mel, 1e-10))
+    return torch.from_numpy((np.maximum(logarithm, logarithm.max() - 8.0) + 4.0) / 4.0).float()

@@ -5,7 +5,7 @@ import torch
 import whisper
 from whisper.decoding import BeamSearchDecoder
 
-from audio import build_waveform, recording_names, whole, window
+from audio import build_waveform, double_precision_spectrogram, recording_names, whole, window
 from margins import SMALLEST_MARGIN, recorded_margins
 from model import Variant
 
@@ -104,9 +104,19 @@ def finite(value: float) -> float | None:
 def greedy(network: whisper.Whisper, variant: Variant, cases: list[tuple[dict, dict]]) -> list[dict]:
     """The cases that stay clear of ties."""
     done = [run_case(network, variant, audio, options) for audio, options in cases]
-    clear = [case for case in done if case["margin"] is None or case["margin"] > SMALLEST_MARGIN]
+    clear = [case for case in done if is_clear(network, variant, case)]
     print(f"{variant.name}: {len(clear)} of {len(done)} greedy cases kept, {len(done) - len(clear)} too near a tie")
     return clear
+
+
+def is_clear(network: whisper.Whisper, variant: Variant, case: dict) -> bool:
+    """Whether neither a near tie nor the rounding of the spectrogram decides the case."""
+    if case["margin"] is not None and case["margin"] <= SMALLEST_MARGIN:
+        return False
+    mel = window(build_waveform(case["audio"]), variant.n_mels, double_precision_spectrogram)
+    return (
+        network.decode(mel, whisper.DecodingOptions(fp16=False, **case["options"])).tokens == case["result"]["tokens"]
+    )
 
 
 def beam(network: whisper.Whisper, variant: Variant, cases: list[tuple[dict, dict]]) -> list[dict]:
@@ -115,7 +125,9 @@ def beam(network: whisper.Whisper, variant: Variant, cases: list[tuple[dict, dic
     for audio, options in cases:
         case = run_case(network, variant, audio, options)
         case["margin"] = None
-        if all(shaken_tokens(network, variant, audio, options, seed) == case["result"]["tokens"] for seed in range(3)):
+        if is_clear(network, variant, case) and all(
+            shaken_tokens(network, variant, audio, options, seed) == case["result"]["tokens"] for seed in range(3)
+        ):
             kept.append(case)
     print(f"{variant.name}: {len(kept)} of {len(cases)} beam cases kept")
     return kept

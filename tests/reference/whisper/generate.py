@@ -9,10 +9,17 @@ from pathlib import Path
 import numpy as np
 import torch
 
+import alignment_cases
 import check_graphs
 import decoding_cases
 import export
+import features
+import language_cases
 import model
+import network
+import tokenizer_cases
+import transcription_cases
+import vocabulary
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "whisper"
 PACKAGES = ("openai-whisper", "transformers", "optimum-onnx", "torch", "onnx", "onnxruntime", "numpy")
@@ -63,7 +70,69 @@ def write_decoding() -> None:
     write_cases("decoding.json", cases)
 
 
-PARTS = {"graphs": write_graphs, "decoding": write_decoding}
+def write_transcription() -> None:
+    cases = []
+    for variant in VARIANTS:
+        multilingual = variant is model.MULTILINGUAL
+        wanted = transcription_cases.other_cases()
+        if multilingual:
+            wanted = transcription_cases.plain_cases() + transcription_cases.word_cases()
+        cases += transcription_cases.run(openai_network(variant), variant, wanted)
+    write_cases("transcription.json", cases)
+
+
+def write_features() -> None:
+    cases, values = features.spectrogram_cases()
+    values.tofile(FIXTURES / "mel.f32")
+    write_cases("mel.json", cases)
+
+
+def write_network() -> None:
+    cases = []
+    for variant in VARIANTS:
+        cases += network.network_cases(variant, FIXTURES / variant.name)
+    write_cases("network.json", cases)
+
+
+def write_languages() -> None:
+    cases = []
+    for variant in (model.MULTILINGUAL, model.LARGE_V3):
+        cases += language_cases.language_cases(openai_network(variant), variant)
+    write_cases("languages.json", cases)
+
+
+def write_vocabulary() -> None:
+    cases = [vocabulary.vocabulary_case(variant) for variant in VARIANTS]
+    write_cases("vocabulary.json", cases, alignment_heads=vocabulary.alignment_heads())
+
+
+def write_alignment() -> None:
+    variant = model.MULTILINGUAL
+    splits = alignment_cases.splitting_cases(model.LARGE_V3)
+    write_cases("median-filter.json", alignment_cases.median_cases())
+    write_cases("time-warping.json", alignment_cases.warping_cases())
+    write_cases("word-splitting.json", splits)
+    write_cases("punctuation.json", alignment_cases.punctuation_cases(splits))
+    write_cases("alignment.json", alignment_cases.find_alignment_cases(openai_network(variant), variant))
+
+
+def write_tokenizer() -> None:
+    tables, shown, hashes = tokenizer_cases.tokenizer_cases()
+    hashes.tofile(FIXTURES / "tokenizer.u32")
+    write_cases("tokenizer.json", shown, count=len(hashes), tables=tables)
+
+
+PARTS = {
+    "graphs": write_graphs,
+    "decoding": write_decoding,
+    "transcription": write_transcription,
+    "features": write_features,
+    "network": write_network,
+    "languages": write_languages,
+    "vocabulary": write_vocabulary,
+    "alignment": write_alignment,
+    "tokenizer": write_tokenizer,
+}
 
 
 def main() -> None:

@@ -37,7 +37,9 @@ def recorded_margins():
         before = logits.clone()
         apply(rules, logits, tokens)
         for row in range(tokens.shape[0]):
-            margins.timestamp_rule = min(margins.timestamp_rule, timestamp_margin(rules, before[row], logits[row], tokens[row]))
+            margins.timestamp_rule = min(
+                margins.timestamp_rule, timestamp_margin(rules, before[row], logits[row], tokens[row])
+            )
 
     GreedyDecoder.update, ApplyTimestampRules.apply = watched_update, watched_apply
     try:
@@ -46,7 +48,9 @@ def recorded_margins():
         GreedyDecoder.update, ApplyTimestampRules.apply = update, apply
 
 
-def timestamp_margin(rules: ApplyTimestampRules, before: torch.Tensor, after: torch.Tensor, tokens: torch.Tensor) -> float:
+def timestamp_margin(
+    rules: ApplyTimestampRules, before: torch.Tensor, after: torch.Tensor, tokens: torch.Tensor
+) -> float:
     """|log sum of the timestamps' probabilities - log probability of the best text token|, infinity if one is out."""
     begin, eot = rules.tokenizer.timestamp_begin, rules.tokenizer.eot
     sampled = tokens[rules.sample_begin :].tolist()
