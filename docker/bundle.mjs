@@ -1,5 +1,5 @@
-// Bundles the house's own code, one folder for each service: <out>/<service>/src/{main,<name>-process}.js and the
-// chunks they share. Libraries stay outside, in node_modules: some carry native code, WASM or model files.
+// Bundles the house's own code, one folder for each service: <out>/<service>/src/{main,models,<name>-process}.js and
+// the chunks they share. Libraries stay outside, in node_modules: some carry native code, WASM or model files.
 // The folder is flat and as deep as in the repository, so `new URL('./x-process.ts', import.meta.url)` (whose ending
 // the engine processes exchange) and `new URL('../dist', import.meta.url)` hold in an image too.
 // Usage: node docker/bundle.mjs <out>
@@ -33,6 +33,9 @@ function findProcesses(folder) {
     .map((path) => join(folder, 'src', path));
 }
 
+/** `npm run models`, in an image: node src/models.js. */
+const modelsProgram = { in: join(root, 'shared/inference/src/model-store/cli/main.ts'), out: 'models' };
+
 function entryPointsOf(folder) {
   const { dependencies } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
   const packages = [folder, ...('@parley/inference' in dependencies ? ['shared/inference'] : [])];
@@ -40,7 +43,8 @@ function entryPointsOf(folder) {
   const names = files.map((file) => basename(file, '.ts'));
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice) throw new Error(`${folder}: two files named ${twice}.ts would become one; rename one of them.`);
-  return files.map((file, index) => ({ in: join(root, file), out: names[index] }));
+  const programs = files.map((file, index) => ({ in: join(root, file), out: names[index] }));
+  return packages.includes('shared/inference') ? [...programs, modelsProgram] : programs;
 }
 
 const out = process.argv[2];
