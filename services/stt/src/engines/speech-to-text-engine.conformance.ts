@@ -1,12 +1,41 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TranscriptSegment } from '@parley/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRecording, recordings } from '../testing/recordings.js';
-import { engineSampleRate, type EngineRequest, type SpeechToTextEngine } from './speech-to-text-engine.js';
+import {
+  type EngineBatch,
+  engineSampleRate,
+  type EngineRequest,
+  type SpeechToTextEngine,
+} from './speech-to-text-engine.js';
 
 const english: EngineRequest = { language: 'en', task: 'transcribe', targetLanguage: 'en' };
 
+/** Speech whose words the engine must hear. */
+export interface SpokenExample {
+  /** The file's path. */
+  path: string;
+  read: () => Float32Array;
+  /** The text in lower case. */
+  text: RegExp;
+  /** Words at least, where the engine tells their times. */
+  leastWords: number;
+}
+
+const quilter: SpokenExample = {
+  path: join(recordings, 'en_quilter_6s.wav'),
+  read: () => readRecording('en_quilter_6s.wav'),
+  text: /middle classes.*glad to welcome his gospel/,
+  leastWords: 6,
+};
+
 /** What every recogniser must do, whatever runs inside it. */
-export function describeSpeechToTextEngine(name: string, create: () => SpeechToTextEngine): void {
+export function describeSpeechToTextEngine(
+  name: string,
+  create: () => SpeechToTextEngine,
+  spoken: SpokenExample = quilter,
+): void {
   describe(`${name} as a speech-to-text engine`, () => {
     const engine = create();
     const { signal } = new AbortController();
@@ -42,24 +71,6 @@ export function describeSpeechToTextEngine(name: string, create: () => SpeechToT
         expect({ text, segments }).toEqual({ text: '', segments: [] });
       });
 
-      it.skipIf(!existsSync(recordings))('hears words, and when (skipped without shared/data)', async () => {
-        const audio = readRecording('en_quilter_6s.wav');
-        const { text, language, segments } = await engine.transcribe(audio, english, signal);
-        expect(language).toBe('en');
-        expect(text.toLowerCase()).toMatch(/middle classes.*glad to welcome his gospel/);
-        const endMs = (audio.length / engineSampleRate) * 1_000;
-        let before = 0;
-        for (const { startMs, endMs: segmentEndMs, words = [] } of segments) {
-          expect(startMs).toBeGreaterThanOrEqual(before);
-          expect(segmentEndMs).toBeLessThanOrEqual(endMs);
-          for (const word of words) {
-            expect(word.startMs).toBeGreaterThanOrEqual(before);
-            before = word.startMs;
-          }
-        }
-        if (engine.capabilities.wordTimestamps) expect(segments[0]?.words?.length).toBeGreaterThan(5);
-      });
-
       it('refuses more calls than it takes at once, and serves the others', async () => {
         const audio = noise(2);
         const calls = Array.from({ length: engine.concurrency + 1 }, () =>
@@ -79,8 +90,116 @@ export function describeSpeechToTextEngine(name: string, create: () => SpeechToT
         await expect(call).rejects.toMatchObject({ code: 'cancelled' });
         await engine.transcribe(noise(0.5), english, signal);
       });
+
+      describe.skipIf(!existsSync(spoken.path))('given speech (skipped without the recording)', () => {
+        describeSpeech(engine, spoken);
+        const { batch, transcribeSequentially } = engine;
+        if (batch) describe('in rows', () => describeBatch(engine, batch, spoken));
+        if (transcribeSequentially) {
+          const listen = transcribeSequentially.bind(engine);
+          describe('as a recording', () => describeRecording(engine, listen, spoken));
+        }
+      });
     });
   });
+}
+
+function describeSpeech(engine: SpeechToTextEngine, spoken: SpokenExample): void {
+  it('hears words, and when', async () => {
+    const audio = spoken.read();
+    const request = { ...english, wordTimestamps: engine.capabilities.wordTimestamps };
+    const { text, language, segments } = await engine.transcribe(
+      audio,
+      request,
+      new AbortController().signal,
+    );
+    expect(language).toBe('en');
+    expect(text.toLowerCase()).toMatch(spoken.text);
+    expectOrder(segments, audio.length);
+    const words = segments.flatMap((segment) => segment.words ?? []);
+    expect(words.length).toBeGreaterThanOrEqual(engine.capabilities.wordTimestamps ? spoken.leastWords : 0);
+  });
+}
+
+function describeBatch(engine: SpeechToTextEngine, batch: EngineBatch, spoken: SpokenExample): void {
+  it('hears each as alone, silence among them, and gives up none but the one it is told to', async () => {
+    const abort = new AbortController();
+    const { signal } = new AbortController();
+    const audio = spoken.read();
+    const alone = await engine.transcribe(audio, english, signal);
+    const rows = [
+      { audio, request: english, signal },
+      { audio: noise(5), request: english, signal: abort.signal },
+      { audio: new Float32Array(8_000), request: english, signal },
+      { audio, request: { ...english, language: 'not a language' }, signal },
+    ].slice(0, batch.maxRows);
+    const results = batch.transcribe(rows);
+    abort.abort();
+    const [heard, ...others] = await Promise.allSettled(results);
+    expect(heard).toMatchObject({ status: 'fulfilled', value: { text: alone.text, language: 'en' } });
+    expect(others).toEqual(
+      [
+        { status: 'rejected', reason: expect.objectContaining({ code: 'cancelled' }) },
+        { status: 'fulfilled', value: expect.objectContaining({ text: '', segments: [] }) },
+        { status: 'rejected', reason: expect.objectContaining({ code: expect.any(String) }) },
+      ].slice(0, others.length),
+    );
+    await engine.transcribe(noise(0.5), english, signal);
+  });
+}
+
+function describeRecording(
+  engine: SpeechToTextEngine,
+  listen: NonNullable<SpeechToTextEngine['transcribeSequentially']>,
+  spoken: SpokenExample,
+): void {
+  /** Twice the same, with a pause. */
+  const twice = () => {
+    const audio = spoken.read();
+    const pause = engineSampleRate;
+    const joined = new Float32Array(audio.length * 2 + pause);
+    joined.set(audio);
+    joined.set(audio, audio.length + pause);
+    return joined;
+  };
+
+  it('hears all of it in order', async () => {
+    const audio = twice();
+    const segments: TranscriptSegment[] = [];
+    const { signal } = new AbortController();
+    for await (const segment of listen(audio, english, signal)) {
+      segments.push(segment);
+    }
+    expectOrder(segments, audio.length);
+    const text = segments.map((segment) => segment.text).join(' ');
+    expect(text.toLowerCase()).toMatch(new RegExp(`${spoken.text.source}.*${spoken.text.source}`));
+  });
+
+  it('stops when nobody listens any more, and goes on with other work', async () => {
+    const { signal } = new AbortController();
+    const abort = new AbortController();
+    const first = listen(noise(60), english, abort.signal).next();
+    abort.abort();
+    await expect(first).rejects.toMatchObject({ code: 'cancelled' });
+    const calls = Array.from({ length: engine.concurrency }, () =>
+      engine.transcribe(noise(0.5), english, signal),
+    );
+    await Promise.all(calls);
+  });
+}
+
+/** Segments, and the words in them, follow one another within the audio. */
+function expectOrder(segments: readonly TranscriptSegment[], samples: number): void {
+  const endMs = (samples / engineSampleRate) * 1_000;
+  let before = 0;
+  for (const segment of segments) {
+    expect(segment.startMs).toBeGreaterThanOrEqual(before);
+    expect(segment.endMs).toBeLessThanOrEqual(endMs);
+    for (const word of segment.words ?? []) {
+      expect(word.startMs).toBeGreaterThanOrEqual(before);
+      before = word.startMs;
+    }
+  }
 }
 
 /** Noise that sounds the same every time. */
