@@ -8,6 +8,7 @@ import { createJobsRouter } from './jobs/jobs-router.js';
 import { addConstellationRoutes } from './routes/constellation.js';
 import { addDocsRoutes } from './routes/docs.js';
 import { addOpenAiRoutes } from './routes/openai.js';
+import { addModelsRoute } from './routes/models.js';
 import { addOperatorRoutes } from './routes/operations.js';
 import { addPageRoute } from './routes/page.js';
 import { addVoxformerRoutes } from './routes/voxformer.js';
@@ -63,6 +64,7 @@ export class GatewayService implements Service {
         addPageRoute(app, config);
         addDocsRoutes(app);
         addConstellationRoutes(app, context);
+        addModelsRoute(app, context);
         addVoxformerRoutes(app, context);
         addOpenAiRoutes(app, context);
         app.use(createJobsRouter({ queues: context.queues, limits: config.jobLimits }));

@@ -44,7 +44,7 @@ export function wishForModel({ options, env, names }) {
     !['', 'auto', 'whisper'].includes(env['STT_ENGINE'] ?? '')
   )
     return;
-  const home = expandHome(env['HF_HOME'] ?? '~/.cache/huggingface');
+  const home = expandHome(env['HF_HOME'] ?? join(env['XDG_CACHE_HOME'] ?? '~/.cache', 'huggingface'));
   const directory = env['HF_HUB_CACHE'] ? expandHome(env['HF_HUB_CACHE']) : join(home, 'hub');
   if (hasWhisper(directory, expandHome(env['PARLEY_MODELS_DIR'] ?? '~/.parley/models'))) return;
   const endpoint = env['HF_ENDPOINT'] ?? 'https://huggingface.co';

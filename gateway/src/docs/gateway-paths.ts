@@ -2,6 +2,7 @@ import {
   constellationSchema,
   gpuReportSchema,
   healthSchema,
+  modelReportsSchema,
   readinessSchema,
   statusSchema,
   transcriptionSchema,
@@ -56,6 +57,15 @@ export const gatewayPaths: ZodOpenApiPathsObject = {
       summary: 'Metrics for Prometheus',
       description: "At the operators' door: those of all services, each sample with its `target`.",
       responses: { 200: bytes('The Prometheus text format.', 'text/plain'), ...errors() },
+    },
+  },
+  '/models': {
+    servers: [...gateway, ...textToSpeech, ...speechToText, ...avatar],
+    get: {
+      tags: ['operations'],
+      summary: 'The models, what of them is installed, and how to get the others',
+      description: 'At the gateway those of all services, each once.',
+      responses: { 200: json('Models by name.', modelReportsSchema), ...errors() },
     },
   },
   '/api/services': {

@@ -1,4 +1,4 @@
-import { EngineService } from '@parley/service-kit';
+import { EngineService, addModelsRoute } from '@parley/service-kit';
 import type { AvatarContext } from './context.js';
 import { engineStatus } from './engine-status.js';
 import { consumeRenderJobs } from './jobs/render.js';
@@ -32,6 +32,8 @@ export function createAvatarService(context: AvatarContext): EngineService {
       addRenderRoute(app, context);
       addExpressionsRoute(app);
       addPortraitRoutes(app, context);
+      // What this release draws with comes with its packages.
+      addModelsRoute(app, async () => []);
     },
     sockets: [liveRoute(context)],
   });

@@ -4,6 +4,7 @@ import type { SpeechToTextEngine } from './engines/speech-to-text-engine.js';
 import { consumeTranscribeJobs } from './jobs/transcribe.js';
 import { addLanguagesRoute } from './routes/languages.js';
 import { liveRoute } from './routes/live.js';
+import { addSttModelsRoute } from './routes/models.js';
 import { addOpenAiAudioRoutes } from './routes/openai-audio.js';
 import { addOpenAiModelRoutes } from './routes/openai-models.js';
 import { recordingPlaces } from './routes/recording-places.js';
@@ -30,6 +31,7 @@ export function createSttService(context: SttContext): EngineService {
       addOpenAiAudioRoutes(app, context, places);
       addOpenAiModelRoutes(app, context);
       addLanguagesRoute(app, context);
+      addSttModelsRoute(app, context);
     },
     sockets: [liveRoute(context)],
   });

@@ -1,4 +1,4 @@
-import { EngineService } from '@parley/service-kit';
+import { EngineService, addModelsRoute } from '@parley/service-kit';
 import type { TtsContext } from './context.js';
 import { consumeSynthesizeJobs } from './jobs/synthesize.js';
 import { streamRoute } from './routes/stream.js';
@@ -29,6 +29,8 @@ export function createTtsService(context: TtsContext): EngineService {
       addSynthesizeRoute(app, context);
       addVoiceCloneRoute(app, context);
       addVoicesRoute(app, context);
+      // What this release speaks with comes with its packages.
+      addModelsRoute(app, async () => []);
     },
     sockets: [streamRoute(context)],
   });

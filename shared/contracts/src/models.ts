@@ -42,6 +42,10 @@ export type ModelReport = z.infer<typeof modelReportSchema>;
 
 /** `GET /models`: every model that a service knows; at the gateway, those of all services. */
 export const modelReportsSchema = z
-  .object({ models: z.array(modelReportSchema) })
+  .object({
+    models: z.array(modelReportSchema),
+    /** At the gateway: services that did not answer, whose models are not in the list for that reason. */
+    unreachableServices: z.array(z.string()).optional(),
+  })
   .meta({ id: 'ModelReports' });
 export type ModelReports = z.infer<typeof modelReportsSchema>;

@@ -23,7 +23,8 @@ export {
   dtypes,
   hasNvidiaDevice,
 } from './sessions/device.js';
-export { modelStoreEnvironment, toModelStoreOptions } from './model-store/environment.js';
+export { modelStoreEnvironment, toModelStoreOptions } from './model-store/config.js';
+export { describeModels } from './model-store/describe-models.js';
 export type { ModelFinding } from './model-store/find-model.js';
 export type { ModelDeclaration } from './model-store/model-declaration.js';
 export { type InstalledModel, ModelStore, type ModelStoreOptions } from './model-store/model-store.js';

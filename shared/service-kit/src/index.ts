@@ -21,6 +21,7 @@ export {
 export { type Logger, createLogger } from './logger.js';
 export { readGpuReport } from './gpu-report.js';
 export { Metrics, latencyBuckets } from './metrics.js';
+export { addModelsRoute } from './models-route.js';
 export { readStatus } from './operations-routes.js';
 export type { ReadinessProbe } from './readiness.js';
 export { withContext } from './request-context.js';

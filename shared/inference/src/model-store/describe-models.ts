@@ -11,14 +11,16 @@ interface DescribeOptions {
   service?: ModelService;
   /** The models at work, by any of their names. */
   active?: readonly string[];
+  /** Models by whatever names them in the configuration: a folder's path, a repository outside the catalogue. */
+  configured?: readonly string[];
 }
 
 /** What `GET /models` and `npm run models -- list` tell: the models of the catalogue, then others that are here. */
 export async function describeModels(
   store: ModelStore,
-  { service, active = [] }: DescribeOptions = {},
+  { service, active = [], configured = [] }: DescribeOptions = {},
 ): Promise<ModelReport[]> {
-  const findings = await store.findAll(active);
+  const findings = await store.findAll([...configured, ...active]);
   const activeNames = new Set(active.map((name) => declarationOf(name)?.name ?? name));
   return findings
     .filter(({ model }) => service === undefined || model.service === service)

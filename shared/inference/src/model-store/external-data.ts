@@ -1,5 +1,6 @@
-import { open } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { posix } from 'node:path';
+import { LRUCache } from 'lru-cache';
 
 /** A graph with its weights elsewhere is small; the largest published one, Parakeet's, is 42 MB. */
 const largestGraphBytes = 128 * 2 ** 20;
@@ -24,8 +25,22 @@ export function externalDataNames(graph: string, paths: Iterable<string>): strin
  * @returns paths relative to the model's folder; none for graphs over 128 MiB, which hold their weights themselves
  */
 export async function readExternalDataPaths(file: string, path: string): Promise<string[]> {
-  const bytes = await readSmallFile(file);
-  if (!bytes) return [];
+  const locations = await locationsIn(file);
+  return locations.map((location) => posix.join(posix.dirname(path), location));
+}
+
+/** What was read of files, by what changes when they do: models are looked for more often than they change. */
+const known = new LRUCache<string, readonly string[]>({ max: 1_000 });
+
+async function locationsIn(file: string): Promise<readonly string[]> {
+  const { ino, size, mtimeMs } = await stat(file);
+  const key = `${file}|${ino}|${size}|${mtimeMs}`;
+  const locations = known.get(key) ?? (size > largestGraphBytes ? [] : findLocations(await readFile(file)));
+  known.set(key, locations);
+  return locations;
+}
+
+function findLocations(bytes: Buffer): string[] {
   const locations = new Set<string>();
   for (let at = bytes.indexOf(locationKey); at >= 0; at = bytes.indexOf(locationKey, at + 1)) {
     const start = at + locationKey.length + 1;
@@ -33,15 +48,5 @@ export async function readExternalDataPaths(file: string, path: string): Promise
     // A varint of one byte: no file name that anyone uses is longer.
     if (length < 128) locations.add(bytes.toString('utf8', start, start + length));
   }
-  return [...locations].map((location) => posix.join(posix.dirname(path), location));
-}
-
-async function readSmallFile(file: string): Promise<Buffer | undefined> {
-  const handle = await open(file);
-  try {
-    const { size } = await handle.stat();
-    return size <= largestGraphBytes ? await handle.readFile() : undefined;
-  } finally {
-    await handle.close();
-  }
+  return [...locations];
 }

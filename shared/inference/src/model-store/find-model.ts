@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { isAbsolute, join, resolve } from 'node:path';
+import { basename, isAbsolute, join, resolve } from 'node:path';
 import { ParleyError } from '@parley/contracts';
 import type { Dtype } from '../sessions/device.js';
 import { catalogue, declarationOf } from './catalogue/catalogue.js';
@@ -71,7 +71,7 @@ function ownFoldersOf(
 
 async function lookAtPath(name: string): Promise<ModelFinding> {
   const directory = resolve(name);
-  const finding = await lookInto({ type: 'path', directory }, [directory], name);
+  const finding = await lookInto({ type: 'path', directory }, [directory], basename(directory));
   if (finding) return finding;
   throw new ParleyError(
     'unknown_model',

@@ -20,7 +20,7 @@ type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;
 
 const device = (): Device => (hasNvidiaDevice() ? 'cuda' : 'cpu');
 
-export async function list({ json }: CommandOf<'list'>, { store, output }: CommandContext): Promise<boolean> {
+async function list({ json }: CommandOf<'list'>, { store, output }: CommandContext): Promise<boolean> {
   const models = await describeModels(store);
   const { isTTY = false, columns } = output;
   output.write(
@@ -35,7 +35,7 @@ export async function list({ json }: CommandOf<'list'>, { store, output }: Comma
   return true;
 }
 
-export async function pull(command: CommandOf<'pull'>, context: CommandContext): Promise<boolean> {
+async function pull(command: CommandOf<'pull'>, context: CommandContext): Promise<boolean> {
   const { store, output, errors, signal } = context;
   const progress = new PullProgress({ stream: errors, isTerminal: errors.isTTY && !command.json });
   try {
@@ -59,7 +59,7 @@ export async function pull(command: CommandOf<'pull'>, context: CommandContext):
   }
 }
 
-export async function check(command: CommandOf<'check'>, context: CommandContext): Promise<boolean> {
+async function check(command: CommandOf<'check'>, context: CommandContext): Promise<boolean> {
   const { store, output, signal } = context;
   const names = command.name === undefined ? await installedNames(store) : [command.name];
   const checked: { name: string; files: CheckedFile[] }[] = [];
@@ -71,7 +71,7 @@ export async function check(command: CommandOf<'check'>, context: CommandContext
   return checked.every(({ files }) => files.every(isGood));
 }
 
-export async function remove(command: CommandOf<'rm'>, context: CommandContext): Promise<boolean> {
+async function remove(command: CommandOf<'rm'>, context: CommandContext): Promise<boolean> {
   const bytes = await context.store.remove(command.name, context.signal);
   const answer = command.json
     ? JSON.stringify({ name: command.name, freedBytes: bytes })

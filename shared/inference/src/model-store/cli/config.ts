@@ -1,6 +1,6 @@
 import { config as loadDotenv } from 'dotenv';
 import { z } from 'zod';
-import { modelStoreEnvironment, toModelStoreOptions } from '../environment.js';
+import { modelStoreEnvironment, toModelStoreOptions } from '../config.js';
 import type { ModelStoreOptions } from '../model-store.js';
 
 /** Reads the environment, and .env where it says nothing. Empty variables count as unset. */

@@ -3,6 +3,9 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { ModelStoreOptions } from './model-store.js';
 
+/** Where programs of this account keep what can be fetched again (XDG Base Directory Specification). */
+const userCache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+
 /** What huggingface_hub takes for yes (`constants.py`, `ENV_VARS_TRUE_VALUES`); everything else is no. */
 const flag = z
   .string()
@@ -21,10 +24,7 @@ export const modelStoreEnvironment = {
     .describe(
       'Licences that you accept, by the words that `npm run models -- list` shows, separated by commas',
     ),
-  HF_HOME: z
-    .string()
-    .default(join(homedir(), '.cache', 'huggingface'))
-    .describe('The Hugging Face cache'),
+  HF_HOME: z.string().default(join(userCache, 'huggingface')).describe('The Hugging Face cache'),
   HF_HUB_CACHE: z.string().optional().describe('Its folder of repositories; hub in HF_HOME where unset'),
   HF_ENDPOINT: z.string().default('https://huggingface.co').describe('The hub, or a mirror of it'),
   HF_TOKEN: z
