@@ -2,6 +2,15 @@ import type { EncodedWindows } from '../network/whisper-network.js';
 import { decodeWindows } from './decode-windows.js';
 import type { DecodedWindow, DecodingRequest, FallbackOptions, WhisperModel } from './decoding-types.js';
 
+const defaultTemperatures = [0, 0.2, 0.4, 0.6, 0.8, 1];
+
+/** What has been tried for one request. */
+interface Attempts {
+  row: number;
+  request: DecodingRequest;
+  results: DecodedWindow[];
+}
+
 /**
  * Decodes windows at the first temperature, and those whose text looks wrong at the next, together. Where every
  * temperature fails, the most probable text that does not repeat itself is taken (as faster-whisper does), and the
@@ -15,5 +24,54 @@ export async function decodeWithFallback(
   options: FallbackOptions,
   signal: AbortSignal,
 ): Promise<DecodedWindow[]> {
-  return decodeWindows(model, windows, requests, { ...options, temperature: 0 }, signal);
+  const { temperatures = defaultTemperatures, onProgress, ...search } = options;
+  const all = requests.map((request, row): Attempts => ({ row, request, results: [] }));
+  let failing = all;
+  for (const temperature of temperatures) {
+    const tried = failing;
+    const rows = tried.map(({ row }) => row);
+    const decoded = await decodeWindows(
+      model,
+      tried.length === all.length ? windows : windows.select(rows),
+      tried.map(({ request }) => request),
+      {
+        ...search,
+        temperature,
+        ...(onProgress && { onProgress: (index, tokens) => onProgress(rows[index] ?? index, tokens) }),
+      },
+      signal,
+    );
+    failing = tried.filter((attempts, index) => {
+      const result = decoded[index];
+      if (!result) return false;
+      attempts.results.push(result);
+      attempts.request = { ...attempts.request, language: result.language };
+      return looksWrong(result, options);
+    });
+    if (failing.length === 0) break;
+  }
+  return all.flatMap((attempts) =>
+    failing.includes(attempts) ? bestOf(attempts, options) : attempts.results.slice(-1),
+  );
+}
+
+const compressionBound = ({ compressionRatioThreshold = 2.4 }: FallbackOptions) =>
+  compressionRatioThreshold ?? Number.POSITIVE_INFINITY;
+
+function looksWrong(result: DecodedWindow, options: FallbackOptions): boolean {
+  const { logProbabilityThreshold = -1, noSpeechThreshold = 0.6 } = options;
+  const improbable =
+    logProbabilityThreshold !== null && result.averageLogProbability < logProbabilityThreshold;
+  const silent = noSpeechThreshold !== null && (result.noSpeechProbability ?? 0) > noSpeechThreshold;
+  if (improbable && silent) return false;
+  return improbable || result.compressionRatio > compressionBound(options);
+}
+
+function bestOf({ results }: Attempts, options: FallbackOptions): DecodedWindow[] {
+  const fluent = results.filter(({ compressionRatio }) => compressionRatio <= compressionBound(options));
+  const [best] = (fluent.length > 0 ? fluent : results).toSorted(
+    (a, b) => b.averageLogProbability - a.averageLogProbability,
+  );
+  const last = results.at(-1);
+  return best && last ? [{ ...best, temperature: last.temperature }] : [];
 }

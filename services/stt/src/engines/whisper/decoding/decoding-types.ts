@@ -13,7 +13,10 @@ export interface DecodingRequest {
   task: TranscriptionTask;
   /** Whisper's code; absent where the model shall listen for itself. Models of one language do not look at it. */
   language?: string;
-  /** Tokens of the text before, special tokens excluded; the last 223 are used (half the decoder, less one). */
+  /**
+   * Tokens of the text before, special tokens excluded; the last 223 (half the decoder, less one) are used, and fewer
+   * beside hot words and a prefix.
+   */
   previousTokens?: readonly number[];
   /** How the text begins; the decoded tokens and text begin with it. */
   prefix?: string;
@@ -21,8 +24,8 @@ export interface DecodingRequest {
   hotwords?: string;
   /** Whether the text carries times; yes where absent. */
   timestamps?: boolean;
-  /** The first timestamp is no later than this, in seconds; 1 where absent, as openai/whisper. */
-  maxInitialTimestampSeconds?: number;
+  /** The first timestamp is no later than this, in seconds; 1 where absent, as openai/whisper, `null` for no bound. */
+  maxInitialTimestampSeconds?: number | null;
   /** Tokens to decode at most, 224 (half the decoder) where absent. */
   maxNewTokens?: number;
 }
