@@ -9,7 +9,7 @@ import {
   nemoWaveform,
 } from '@parley/audio/testing/nemo-waveforms';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cleanSpaces } from '../nemo/token-text.js';
+import { comparable } from '../nemo/testing/reference-text.js';
 import { createCtcEngine } from './ctc-engine.js';
 
 const options = { device: 'cpu', threads: 1 } as const;
@@ -21,7 +21,7 @@ const rows = cases.map(([, { waveform }]) => ({
   request,
   signal: new AbortController().signal,
 }));
-const texts = cases.map(([, { text }]) => cleanSpaces(text.replaceAll('<unk>', '')));
+const texts = cases.map(([, { text }]) => comparable(text));
 
 describe('the CTC engine, in its process', () => {
   const engine = createCtcEngine({ ...options, modelDirectory: fileURLToPath(nemoFixture('ctc')) });

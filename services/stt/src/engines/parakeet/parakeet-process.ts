@@ -1,0 +1,10 @@
+import type { GraphOptions } from '../nemo/open-graphs.js';
+import { serveRecognizer } from '../nemo/serve-recognizer.js';
+import { ParakeetRecognizer } from './parakeet-recognizer.js';
+
+export type ParakeetLoad = GraphOptions & { modelDirectory: string };
+
+serveRecognizer<ParakeetLoad>(
+  ({ modelDirectory, ...options }) => ParakeetRecognizer.open(modelDirectory, options),
+  () => ({ language: 'auto', task: 'transcribe', targetLanguage: 'en' }),
+);
