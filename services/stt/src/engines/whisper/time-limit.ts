@@ -13,7 +13,7 @@ export class TimeLimit {
     audioMs: number,
     private readonly caller: AbortSignal,
   ) {
-    this.timeout = AbortSignal.timeout(baseMs + audioMs * msPerAudioMs);
+    this.timeout = AbortSignal.timeout(Math.ceil(baseMs + audioMs * msPerAudioMs));
     this.signal = AbortSignal.any([caller, this.timeout]);
   }
 

@@ -121,8 +121,8 @@ export class WhisperEngine implements SpeechToTextEngine, LanguageIdentifier {
     signal: AbortSignal,
     onProgress: (doneMs: number) => void = () => undefined,
   ): AsyncGenerator<TranscriptSegment, Pick<EngineTranscript, 'language' | 'confidence'>> {
-    this.takePlace();
     const limit = new TimeLimit(audio.length / samplesPerMs, signal);
+    this.takePlace();
     try {
       const chunks = this.engine.stream('sequential', { audio, request }, limit.signal);
       for (;;) {
@@ -139,8 +139,8 @@ export class WhisperEngine implements SpeechToTextEngine, LanguageIdentifier {
   }
 
   async identifyLanguage(audio: Float32Array, signal: AbortSignal): Promise<string> {
-    this.takePlace();
     const limit = new TimeLimit(audio.length / samplesPerMs, signal);
+    this.takePlace();
     try {
       return await this.engine.call('identifyLanguage', { audio }, limit.signal);
     } catch (error) {

@@ -1,19 +1,11 @@
 import { WhisperMelSpectrogram } from '@parley/audio';
-import { type CallContext, type EngineHandlers, serveEngine } from '@parley/inference';
+import { type EngineHandlers, serveEngine } from '@parley/inference';
 import { BatchAssembly } from './batch-assembly.js';
 import type { WhisperModel } from './decoding/decoding-types.js';
 import { readWhisperFiles } from './model/whisper-files.js';
 import { openWhisperNetwork } from './network/open-whisper-network.js';
-import { toWhisperRequest } from './transcription/engine-requests.js';
-import { removeHallucinations } from './transcription/hallucinations/guard.js';
 import { detectRecordingLanguage } from './transcription/recording-language.js';
-import { transcribeRecordingSequentially } from './transcription/sequential-transcription.js';
-import { holdsNoSpeech } from './transcription/silence.js';
-import {
-  confidenceOf,
-  type TranscribedSegment,
-  toTranscriptSegment,
-} from './transcription/transcribed-segment.js';
+import { transcribeForCaller } from './sequential-call.js';
 import { warmUp } from './warm-up.js';
 import type { WhisperFacts, WhisperLoad, WhisperProtocol } from './whisper-protocol.js';
 
@@ -48,38 +40,8 @@ function handlers(model: WhisperModel, facts: WhisperFacts): EngineHandlers<Whis
     describe: () => Promise.resolve(facts),
     recognize: ({ audio, request, batch }, { signal }) =>
       assembly.transcribe({ audio, request, signal }, batch),
-    sequential: (input, context) => transcribeSequentially(model, input, context),
+    sequential: (input, context) => transcribeForCaller(model, input, context),
     identifyLanguage: ({ audio }, { signal }) =>
       detectRecordingLanguage(model, new WhisperMelSpectrogram(audio, melBins), {}, signal),
   };
-}
-
-type Sequential = WhisperProtocol['sequential'];
-
-async function transcribeSequentially(
-  model: WhisperModel,
-  { audio, request }: Sequential['input'],
-  { signal, emit }: CallContext<Sequential['chunk']>,
-): Promise<Sequential['output']> {
-  const { files, network } = model;
-  const whisper = toWhisperRequest(request, files);
-  if (holdsNoSpeech(audio)) return { language: whisper.language ?? files.languages[0] ?? 'en' };
-  const spectrogram = new WhisperMelSpectrogram(audio, network.dimensions.melBins);
-  const events = transcribeRecordingSequentially(model, spectrogram, whisper, signal);
-  const kept: TranscribedSegment[] = [];
-  for (;;) {
-    const next = await events.next();
-    if (next.done) {
-      const confidence = confidenceOf(kept);
-      return { language: next.value.language, ...(confidence !== undefined && { confidence }) };
-    }
-    if (next.value.type === 'window-done') {
-      await emit({ type: 'progress', doneMs: next.value.doneMs });
-      continue;
-    }
-    for (const segment of removeHallucinations([next.value.segment], files)) {
-      kept.push(segment);
-      await emit({ type: 'segment', segment: toTranscriptSegment(segment) });
-    }
-  }
 }

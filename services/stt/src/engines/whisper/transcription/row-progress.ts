@@ -12,7 +12,7 @@ import type { EncodedWindows } from '../network/whisper-network.js';
 import type { WhisperRequest } from './engine-requests.js';
 import { removeHallucinations } from './hallucinations/guard.js';
 import { cutRow } from './row-window.js';
-import { speechEndMs, type Window, type WindowSegment } from './segments.js';
+import { frameMs, speechEndMs, type Window, type WindowSegment } from './segments.js';
 import { isSilence } from './silence.js';
 import {
   confidenceOf,
@@ -34,7 +34,7 @@ export class RowProgress {
   private seekFrames = 0;
   private segments: TranscribedSegment[] = [];
   private language: string | undefined;
-  private isAnswered = false;
+  private readonly settled = new AbortController();
 
   constructor(
     private readonly files: WhisperFiles,
@@ -45,17 +45,17 @@ export class RowProgress {
     private readonly answer: (result: RowResult) => void,
   ) {
     this.language = request.language;
-    signal.addEventListener(
-      'abort',
-      () => this.fail(new ParleyError('cancelled', 'The work was cancelled.')),
-      {
-        once: true,
-      },
-    );
+    const onAbort = () => this.fail(new ParleyError('cancelled', 'The work was cancelled.'));
+    signal.addEventListener('abort', onAbort, { once: true, signal: this.settled.signal });
+  }
+
+  /** Aborted when the row is answered. */
+  get answered(): AbortSignal {
+    return this.settled.signal;
   }
 
   get isOpen(): boolean {
-    return !this.isAnswered;
+    return !this.settled.signal.aborted;
   }
 
   get isQuick(): boolean {
@@ -130,7 +130,8 @@ export class RowProgress {
     if (!this.isOpen) return;
     const segments = removeHallucinations(this.segments, this.files);
     const confidence = confidenceOf(segments);
-    this.isAnswered = true;
+    const audioMs = this.spectrogram.frames * frameMs;
+    this.settled.abort();
     this.answer({
       transcript: {
         text: segments
@@ -138,7 +139,7 @@ export class RowProgress {
           .join('')
           .trim(),
         language: this.language ?? 'en',
-        segments: segments.map(toTranscriptSegment),
+        segments: segments.map((segment) => toTranscriptSegment(segment, audioMs)),
         ...(confidence !== undefined && { confidence }),
       },
     });
@@ -146,7 +147,7 @@ export class RowProgress {
 
   fail(error: unknown): void {
     if (!this.isOpen) return;
-    this.isAnswered = true;
+    this.settled.abort();
     this.answer({ error });
   }
 }

@@ -18,6 +18,11 @@ describe("cutting a row's text", () => {
     expect(cut.nextSeekFrames).toBe(1_000);
   });
 
+  it('begins a lone segment at its own timestamp', () => {
+    const cut = cutRow([at(440), 1, at(2_000)], { ...row, window: { seekFrames: 100, lengthFrames: 900 } });
+    expect(cut.segments).toEqual([{ startMs: 1_440, endMs: 3_000, tokens: [at(440), 1, at(2_000)] }]);
+  });
+
   it('hears the rest again where decoding stopped at its limit', () => {
     const cut = cutRow([at(0), 1, at(2_000), at(2_500), 2, 3], { ...row, isCutShort: true });
     expect(cut.segments.length).toBe(1);

@@ -1,4 +1,11 @@
-import { cutIntoSegments, frameMs, timestampMs, type Window, type WindowCut } from './segments.js';
+import {
+  cutIntoSegments,
+  frameMs,
+  timestampMs,
+  type Window,
+  type WindowCut,
+  type WindowSegment,
+} from './segments.js';
 
 /** Less audio than this after the last word is not worth another pass. */
 const shortestRestFrames = 100;
@@ -14,22 +21,25 @@ export interface RowWindow {
 }
 
 /**
- * Cuts a row's tokens into segments. Speech is cut at pauses, so that words after the last pair of timestamps are a
- * segment too, where a recording's next window would hear them again. `nextSeekFrames` is the row's end where nothing
- * is left to hear.
+ * Cuts a row's tokens into segments. Rows are cut at pauses, so that words after the last pair of timestamps are a
+ * segment too, where a recording's next window would hear them again; and each segment begins at its own timestamp.
+ * `nextSeekFrames` is the row's end where nothing is left to hear.
  */
 export function cutRow(tokens: readonly number[], row: RowWindow): WindowCut {
   const { window, rowFrames, timestampBegin, endOfText } = row;
+  const startOf = (segment: WindowSegment): WindowSegment => {
+    const startMs = window.seekFrames * frameMs + ((segment.tokens[0] ?? 0) - timestampBegin) * timestampMs;
+    return (segment.tokens[0] ?? 0) >= timestampBegin ? { ...segment, startMs } : segment;
+  };
   const cut = cutIntoSegments(tokens, window, timestampBegin);
-  const taken = cut.segments.reduce((sum, segment) => sum + segment.tokens.length, 0);
+  const segments = cut.segments.map(startOf);
+  const taken = segments.reduce((sum, segment) => sum + segment.tokens.length, 0);
   const rest = tokens.slice(taken);
   const reachesEnd = window.seekFrames + window.lengthFrames >= rowFrames;
   if (reachesEnd && !row.isCutShort && rest.some((token) => token < endOfText)) {
-    const firstMs = ((rest[0] ?? 0) - timestampBegin) * timestampMs;
-    const startMs = firstMs >= 0 ? window.seekFrames * frameMs + firstMs : cut.nextSeekFrames * frameMs;
-    const last = { startMs, endMs: rowFrames * frameMs, tokens: rest };
-    return { ...cut, segments: [...cut.segments, last], nextSeekFrames: rowFrames };
+    const last = { startMs: cut.nextSeekFrames * frameMs, endMs: rowFrames * frameMs, tokens: rest };
+    return { ...cut, segments: [...segments, startOf(last)], nextSeekFrames: rowFrames };
   }
   const isDone = rowFrames - cut.nextSeekFrames < shortestRestFrames;
-  return isDone ? { ...cut, nextSeekFrames: rowFrames } : cut;
+  return { ...cut, segments, nextSeekFrames: isDone ? rowFrames : cut.nextSeekFrames };
 }

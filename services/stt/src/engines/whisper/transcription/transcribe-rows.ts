@@ -6,7 +6,6 @@ import type { WhisperModel } from '../decoding/decoding-types.js';
 import { toWhisperRequest } from './engine-requests.js';
 import { RowProgress, type RowResult } from './row-progress.js';
 import { holdsNoSpeech } from './silence.js';
-import { whenAllAborted } from './when-all-aborted.js';
 
 /** Decodings of one row at most: each goes on where the last was cut short. */
 const longestRounds = 8;
@@ -68,23 +67,38 @@ function groupRows(rows: readonly RowProgress[]): RowProgress[][] {
 }
 
 async function transcribeGroup(model: WhisperModel, group: readonly RowProgress[]): Promise<void> {
+  const signal = whenAllAnswered(group);
   for (let round = 0; round < longestRounds; round++) {
     const rows = group.filter((row) => row.isOpen);
     if (rows.length === 0) return;
-    await transcribeRound(model, rows);
+    await transcribeRound(model, rows, signal);
   }
   for (const row of group) row.finish();
 }
 
+/** A signal that is aborted when nobody waits for any of these rows any more. */
+function whenAllAnswered(rows: readonly RowProgress[]): AbortSignal {
+  const all = new AbortController();
+  for (const { answered } of rows) {
+    answered.addEventListener('abort', () => {
+      if (rows.every((row) => !row.isOpen)) all.abort();
+    });
+  }
+  return all.signal;
+}
+
 /** One window of each row. */
-async function transcribeRound(model: WhisperModel, rows: readonly RowProgress[]): Promise<void> {
+async function transcribeRound(
+  model: WhisperModel,
+  rows: readonly RowProgress[],
+  signal: AbortSignal,
+): Promise<void> {
   const [first] = rows;
   if (!first) return;
   const { network } = model;
   const { melBins, windowFrames } = network.dimensions;
-  const signal = whenAllAborted(rows.map((row) => row.signal));
-  const mel = new Float32Array(rows.length * melBins * windowFrames);
   const size = melBins * windowFrames;
+  const mel = new Float32Array(rows.length * size);
   rows.forEach((row, index) => row.fillMel(mel.subarray(index * size, (index + 1) * size), windowFrames));
   const encoded = await network.encode(mel, rows.length, signal);
   const requests = rows.map((row) => row.decodingRequest());

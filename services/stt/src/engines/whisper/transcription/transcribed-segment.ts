@@ -27,26 +27,22 @@ export function toTranscribedSegments(
     .filter(({ startMs, endMs, text }) => startMs !== endMs && text.trim() !== '');
 }
 
-/** As clients see it. */
-export function toTranscriptSegment({
-  text,
-  startMs,
-  endMs,
-  tokens,
-  words,
-  decoded,
-}: TranscribedSegment): TranscriptSegment {
+/** As clients see it; what a model hears after the end of the audio ends with it. */
+export function toTranscriptSegment(segment: TranscribedSegment, audioMs: number): TranscriptSegment {
+  const { text, tokens, words, decoded } = segment;
+  const within = ({ startMs, endMs }: { startMs: number; endMs: number }) => ({
+    startMs: Math.min(startMs, audioMs),
+    endMs: Math.min(endMs, audioMs),
+  });
   const { temperature, averageLogProbability, compressionRatio, noSpeechProbability } = decoded;
   return {
     text: text.trim(),
-    startMs,
-    endMs,
+    ...within(segment),
     ...(words && {
-      words: words.map(({ word, startMs: from, endMs: to, probability }) => ({
-        word: word.trim(),
-        startMs: from,
-        endMs: to,
-        confidence: Math.min(1, probability),
+      words: words.map((word) => ({
+        word: word.word.trim(),
+        ...within(word),
+        confidence: Math.min(1, word.probability),
       })),
     }),
     decoding: {

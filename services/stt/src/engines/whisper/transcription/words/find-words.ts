@@ -1,6 +1,9 @@
 import type { TranscriptionTask } from '@parley/contracts';
 import type { WhisperModel } from '../../decoding/decoding-types.js';
+import { logSumOfExponentials } from '../../decoding/logits.js';
+import { composePrompt } from '../../decoding/prompt.js';
 import type { EncodedWindows } from '../../network/whisper-network.js';
+import type { WordTokens } from '../../tokenizer/word-tokens.js';
 import { frameMs, type TimedWord, type Window, type WindowSegment } from '../segments.js';
 import { findTokenTimes } from './token-times.js';
 
@@ -26,33 +29,46 @@ export async function findWords(
   signal: AbortSignal,
 ): Promise<TimedWord[]> {
   const { specialTokens, tokenizer, alignmentHeads } = files;
-  const { endOfText, noTimestamps } = specialTokens;
+  const { endOfText } = specialTokens;
   const text = spoken.segments.flatMap(({ tokens }) => tokens.filter((token) => token < endOfText));
   if (!network.align || text.length === 0) return [];
-  const start = startSequence(files, spoken);
-  const tokens = [...start, noTimestamps, ...text, endOfText];
+  const { audioPositions, textPositions, vocabularySize } = network.dimensions;
+  const wanted = { task: spoken.task, timestamps: false };
+  const prompt = composePrompt(wanted, spoken.language, files, textPositions).tokens;
+  const tokens = [...prompt, ...text, endOfText];
   const { attention, logits } = await network.align(spoken.encoded, tokens, alignmentHeads, signal);
-  const { audioPositions, vocabularySize } = network.dimensions;
   const times = findTokenTimes(
     { attention, heads: alignmentHeads.length, tokens: tokens.length, audioPositions },
     Math.floor(spoken.window.lengthFrames / framesPerPosition),
-    start.length,
+    prompt.length - 1,
     tokens.length - 1,
   );
   if (times.length === 0) return [];
   const probabilities = text.map((token, i) => {
-    const row = (start.length + i) * vocabularySize;
-    return probability(logits.subarray(row, row + endOfText), token);
+    const row = (prompt.length - 1 + i) * vocabularySize;
+    return Math.exp((logits[row + token] ?? 0) - logSumOfExponentials(logits, row, row + endOfText));
   });
-  const windowStartMs = spoken.window.seekFrames * frameMs;
-  let first = 0;
   // The last is the end of text, with a character before it that the text leaves unfinished.
   const words = tokenizer.splitToWordTokens([...text, endOfText], spoken.language).slice(0, -1);
-  return words.map(({ word, tokens: own }) => {
-    const last = first + own.length;
+  return toTimedWords(words, times, probabilities, spoken.window.seekFrames * frameMs);
+}
+
+/**
+ * @param times of each token and of the end, in milliseconds from the window's start
+ * @param probabilities of each token
+ */
+function toTimedWords(
+  words: readonly WordTokens[],
+  times: readonly number[],
+  probabilities: readonly number[],
+  windowStartMs: number,
+): TimedWord[] {
+  let first = 0;
+  return words.map(({ word, tokens }) => {
+    const last = first + tokens.length;
     const timed = {
       word,
-      tokens: own,
+      tokens,
       startMs: windowStartMs + (times[first] ?? 0),
       endMs: windowStartMs + (times[last] ?? 0),
       probability: mean(probabilities.slice(first, last)),
@@ -60,27 +76,6 @@ export async function findWords(
     first = last;
     return timed;
   });
-}
-
-/** What every transcript begins with: models of one language take the first token only. */
-function startSequence(
-  { multilingual, specialTokens }: WhisperModel['files'],
-  { language, task }: SpokenWindow,
-): number[] {
-  const { startOfTranscript, languages, transcribe, translate } = specialTokens;
-  if (!multilingual) return [startOfTranscript];
-  return [startOfTranscript, languages.get(language), task === 'translate' ? translate : transcribe].filter(
-    (token) => token !== undefined,
-  );
-}
-
-/** Of one entry after softmax. */
-function probability(logits: Float32Array, index: number): number {
-  let highest = -Infinity;
-  for (const logit of logits) if (logit > highest) highest = logit;
-  let sum = 0;
-  for (const logit of logits) sum += Math.exp(logit - highest);
-  return Math.exp((logits[index] ?? -Infinity) - highest) / sum;
 }
 
 const mean = (values: readonly number[]) =>

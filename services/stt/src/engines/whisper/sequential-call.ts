@@ -1,0 +1,46 @@
+import { WhisperMelSpectrogram } from '@parley/audio';
+import type { CallContext } from '@parley/inference';
+import type { WhisperModel } from './decoding/decoding-types.js';
+import { toWhisperRequest } from './transcription/engine-requests.js';
+import { removeHallucinations } from './transcription/hallucinations/guard.js';
+import { frameMs } from './transcription/segments.js';
+import { transcribeRecordingSequentially } from './transcription/sequential-transcription.js';
+import { holdsNoSpeech } from './transcription/silence.js';
+import {
+  confidenceOf,
+  type TranscribedSegment,
+  toTranscriptSegment,
+} from './transcription/transcribed-segment.js';
+import type { WhisperProtocol } from './whisper-protocol.js';
+
+type Sequential = WhisperProtocol['sequential'];
+
+/** Answers a call for a whole recording: sends its segments, and how far it is, as they are there. */
+export async function transcribeForCaller(
+  model: WhisperModel,
+  { audio, request }: Sequential['input'],
+  { signal, emit }: CallContext<Sequential['chunk']>,
+): Promise<Sequential['output']> {
+  const { files, network } = model;
+  const whisper = toWhisperRequest(request, files);
+  if (holdsNoSpeech(audio)) return { language: whisper.language ?? files.languages[0] ?? 'en' };
+  const spectrogram = new WhisperMelSpectrogram(audio, network.dimensions.melBins);
+  const audioMs = spectrogram.frames * frameMs;
+  const events = transcribeRecordingSequentially(model, spectrogram, whisper, signal);
+  const kept: TranscribedSegment[] = [];
+  for (;;) {
+    const next = await events.next();
+    if (next.done) {
+      const confidence = confidenceOf(kept);
+      return { language: next.value.language, ...(confidence !== undefined && { confidence }) };
+    }
+    if (next.value.type === 'window-done') {
+      await emit({ type: 'progress', doneMs: next.value.doneMs });
+      continue;
+    }
+    for (const segment of removeHallucinations([next.value.segment], files)) {
+      kept.push(segment);
+      await emit({ type: 'segment', segment: toTranscriptSegment(segment, audioMs) });
+    }
+  }
+}
