@@ -9,6 +9,8 @@ import type {
 import { type ModelFamily, bestForAnySpeech, bestOfFamily, namedModel } from './choose-model.js';
 import { createCtcEngine } from './ctc/ctc-engine.js';
 import { loadOnFirstUse } from './lazy-engine.js';
+import { nemoLanguages } from './nemo/languages.js';
+import { createParakeetEngine } from './parakeet/parakeet-engine.js';
 import { PocketSphinxEngine } from './pocketsphinx/pocketsphinx-engine.js';
 import type { SpeechToTextEngine } from './speech-to-text-engine.js';
 import { UnusableEngine } from './unusable-engine.js';
@@ -40,11 +42,31 @@ type CreateFromModel = (model: InstalledModel, settings: EngineSettings) => Spee
 
 /** Every engine that runs a model, by the model's family. */
 const families: Readonly<Partial<Record<ModelFamily, CreateFromModel>>> = {
-  whisper: ({ model, directory }, { dtype, ...settings }) =>
-    new WhisperEngine({ ...settings, name: model.name, directory, ...(dtype && { dtype }) }),
-  ctc: ({ directory }, { device, threads, dtype, onEvent }) =>
-    createCtcEngine({ modelDirectory: directory, device, threads, onEvent, ...(dtype && { dtype }) }),
+  whisper: ({ model, directory }, settings) =>
+    new WhisperEngine({
+      ...graphOptions(settings),
+      name: model.name,
+      directory,
+      cacheDirectory: settings.cacheDirectory,
+      concurrency: settings.concurrency,
+      onNote: settings.onNote,
+    }),
+  parakeet: ({ model, directory }, settings) =>
+    createParakeetEngine({
+      ...graphOptions(settings),
+      modelDirectory: directory,
+      name: model.name,
+      ...(model.languages.length > 0 && { languages: model.languages }),
+    }),
+  ctc: ({ directory }, settings) => createCtcEngine({ ...graphOptions(settings), modelDirectory: directory }),
 };
+
+const graphOptions = ({ device, threads, dtype, onEvent }: EngineSettings) => ({
+  device,
+  threads,
+  onEvent,
+  ...(dtype && { dtype }),
+});
 
 /** `STT_ENGINE`: a model's family, an engine without one, or the best that is installed. */
 export const engineNames = ['auto', 'whisper', 'canary', 'parakeet', 'ctc', 'pocketsphinx'] as const;
@@ -109,11 +131,6 @@ function reasonOf(error: unknown): ParleyError {
   return new ParleyError('model_files_missing', message, { cause });
 }
 
-/** European languages of Canary 1B v2 and Parakeet TDT v3 (NVIDIA's model cards). */
-const europeanLanguages = 'bg hr cs da nl en et fi fr de el hu it lv lt mt pl pt ro ru sk sl es sv uk'.split(
-  ' ',
-);
-
 /** What an engine would be if its model were here. */
 const planned = {
   auto: {
@@ -131,13 +148,13 @@ const planned = {
   canary: {
     id: 'canary',
     description: 'Canary (ONNX): 25 European languages, translation from and into English',
-    languages: europeanLanguages,
+    languages: nemoLanguages,
     capabilities: { streaming: false, translate: true, wordTimestamps: false },
   },
   parakeet: {
     id: 'parakeet',
     description: 'Parakeet TDT (ONNX): 25 European languages, found by itself',
-    languages: europeanLanguages,
+    languages: nemoLanguages,
     capabilities: { streaming: false, translate: false, wordTimestamps: true },
   },
   ctc: {
