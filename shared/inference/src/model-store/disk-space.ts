@@ -1,4 +1,5 @@
-import { statfs } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ParleyError } from '@parley/contracts';
 import { formatBytes } from './format-bytes.js';
@@ -26,6 +27,17 @@ export async function requireSpace(folder: string, neededBytes: number): Promise
   );
 }
 
+/** @throws ParleyError `download_failed` where nothing can be written to a folder, or it cannot be made */
+export async function requireWritable(folder: string): Promise<void> {
+  try {
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    const parent = dirname(folder);
+    if (codeOf(error) !== 'ENOENT' || parent === folder) throw notWritable(folder, error);
+    await requireWritable(parent);
+  }
+}
+
 /**
  * What the disk says of a failed write, in words; anything else as it is.
  * @param neededBytes what was still to be written
@@ -35,7 +47,7 @@ export async function explainWriteError(
   folder: string,
   neededBytes: number,
 ): Promise<unknown> {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     const free = await freeBytes(folder);
     return new ParleyError(
@@ -45,12 +57,17 @@ export async function explainWriteError(
       { cause: error },
     );
   }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return new ParleyError(
-      'download_failed',
-      `Nothing can be written to ${folder} (${code}). Set HF_HOME to a folder that may be written to.`,
-      { cause: error },
-    );
-  }
-  return error;
+  return code === 'EACCES' || code === 'EPERM' || code === 'EROFS' ? notWritable(folder, error) : error;
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+function notWritable(folder: string, cause: unknown): ParleyError {
+  return new ParleyError(
+    'download_failed',
+    `Nothing can be written to ${folder} (${String(codeOf(cause))}). Set HF_HOME to a folder that may be written to.`,
+    { cause },
+  );
 }

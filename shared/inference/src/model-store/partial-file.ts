@@ -26,7 +26,7 @@ export class PartialFile {
       const { size } = await handle.stat();
       const partial = new PartialFile(blob, remote, handle, newHash(remote), size);
       if (size > remote.bytes) await partial.restart();
-      else if (partial.hash) await feedFile(path, [partial.hash], signal);
+      else if (partial.hash && size > 0) await feedFile(path, [partial.hash], signal);
       return partial;
     } catch (error) {
       await handle.close();

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { ParleyError } from '@parley/contracts';
 import type { Device, Dtype } from '../sessions/device.js';
-import { explainWriteError, requireSpace } from './disk-space.js';
+import { explainWriteError, requireSpace, requireWritable } from './disk-space.js';
 import { downloadBlob } from './download-blob.js';
 import type { HubCache } from './hub-cache.js';
 import type { HubClient } from './hub-client.js';
@@ -68,6 +68,7 @@ export async function pullModel(
     return plan;
   };
   const lockfile = parts.cache.lock(source.repository);
+  await requireWritable(parts.cache.directory);
   try {
     return await withRepositoryLock(lockfile, work, signal, () => onProgress({ type: 'lock-awaited' }));
   } catch (error) {

@@ -8,11 +8,14 @@ import { renderModels } from './model-table.js';
 import type { Command } from './options.js';
 import { PullProgress } from './pull-progress.js';
 
+/** A terminal, or anything else that takes text. */
+type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number; hasColors?: () => boolean };
+
 /** Where a command writes. Answers go to `output`; progress and complaints to `errors`. */
 export interface CommandContext {
   store: ModelStore;
-  output: NodeJS.WriteStream;
-  errors: NodeJS.WriteStream;
+  output: Output;
+  errors: Output;
   signal: AbortSignal;
 }
 
@@ -28,7 +31,7 @@ async function list({ json }: CommandOf<'list'>, { store, output }: CommandConte
       ? `${JSON.stringify({ models }, null, 2)}\n`
       : renderModels(models, {
           columns: isTTY ? columns : undefined,
-          colour: isTTY && output.hasColors(),
+          colour: isTTY && output.hasColors?.() === true,
           dtypeOrder: dtypeOrder[device()],
         }),
   );
@@ -37,7 +40,7 @@ async function list({ json }: CommandOf<'list'>, { store, output }: CommandConte
 
 async function pull(command: CommandOf<'pull'>, context: CommandContext): Promise<boolean> {
   const { store, output, errors, signal } = context;
-  const progress = new PullProgress({ stream: errors, isTerminal: errors.isTTY && !command.json });
+  const progress = new PullProgress({ stream: errors, isTerminal: errors.isTTY === true && !command.json });
   try {
     const finding = await store.pull(command.name, {
       device: device(),

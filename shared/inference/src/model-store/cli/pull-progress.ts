@@ -4,7 +4,7 @@ import type { PullEvent } from '../pull-model.js';
 
 /** Where progress is shown. */
 export interface Terminal {
-  stream: NodeJS.WriteStream;
+  stream: NodeJS.WritableStream;
   /** Whether a bar may be drawn. */
   isTerminal: boolean;
 }
