@@ -71,14 +71,18 @@ def write_decoding() -> None:
 
 
 def write_transcription() -> None:
-    cases = []
-    for variant in VARIANTS:
-        multilingual = variant is model.MULTILINGUAL
-        wanted = transcription_cases.other_cases()
-        if multilingual:
-            wanted = transcription_cases.plain_cases() + transcription_cases.word_cases()
-        cases += transcription_cases.run(openai_network(variant), variant, wanted)
+    cases = transcription_cases.run(
+        openai_network(model.MULTILINGUAL), model.MULTILINGUAL, transcription_cases.plain_cases()
+    )
+    for variant in (model.LARGE_V3, model.ENGLISH):
+        cases += transcription_cases.run(openai_network(variant), variant, transcription_cases.other_cases())
     write_cases("transcription.json", cases)
+
+
+def write_words() -> None:
+    variant = model.MULTILINGUAL
+    cases = transcription_cases.run(openai_network(variant), variant, transcription_cases.word_cases())
+    write_cases("word-transcription.json", cases)
 
 
 def write_features() -> None:
@@ -126,6 +130,7 @@ PARTS = {
     "graphs": write_graphs,
     "decoding": write_decoding,
     "transcription": write_transcription,
+    "words": write_words,
     "features": write_features,
     "network": write_network,
     "languages": write_languages,
