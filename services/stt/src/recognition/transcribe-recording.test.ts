@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs';
+import { type RandomAccessBytes, bytesInMemory, encodeWav } from '@parley/audio';
+import { ParleyError } from '@parley/contracts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { EngineTranscript } from '../engines/speech-to-text-engine.js';
+import { readRecording, recordings } from '../testing/recordings.js';
+import { ScriptedEngine, transcriptOf } from '../testing/scripted-engine.js';
+import { startService } from '../testing/start-service.js';
+import { type RecordingMode, transcribeRecording } from './transcribe-recording.js';
+
+const plain = { language: 'auto', task: 'transcribe', targetLanguage: 'en' } as const;
+const request = (mode: RecordingMode = 'batched', more = {}) => ({
+  engineRequest: { ...plain, ...more },
+  mode,
+});
+const { signal: never } = new AbortController();
+
+/** The same sentence so many times, seconds of silence between. */
+function repeated(times: number, pauseSeconds: number): RandomAccessBytes {
+  const sentence = readRecording('en_quilter_6s.wav');
+  const period = sentence.length + pauseSeconds * 16_000;
+  const samples = new Float32Array(times * period);
+  for (let i = 0; i < times; i++) samples.set(sentence, i * period);
+  return bytesInMemory(encodeWav({ samples, sampleRate: 16_000 }));
+}
+
+describe.skipIf(!existsSync(recordings))('a recording (skipped without shared/data)', () => {
+  let hear: (row: number, audio: Float32Array, signal: AbortSignal) => Promise<EngineTranscript>;
+  const engine = new ScriptedEngine((audio, row, signal) => hear(row, audio, signal));
+  let service: Awaited<ReturnType<typeof startService>>;
+  beforeAll(async () => {
+    service = await startService({}, { engine });
+  });
+  afterAll(() => service.stop());
+  afterEach(() => {
+    engine.requests.length = 0;
+    delete engine.transcribeSequentially;
+  });
+  const transcribe = (
+    bytes: RandomAccessBytes,
+    asked = request(),
+    signal = never,
+    onProgress: (fraction: number) => void = () => undefined,
+  ) => transcribeRecording(service.context, bytes, asked, signal, onProgress);
+
+  it('becomes text in its order, however the rows end, with progress, and times that leave no stretch', async () => {
+    hear = async (row, audio) => {
+      for (let turns = 10 - row; turns > 0; turns--) await new Promise(setImmediate);
+      const endMs = audio.length / 16;
+      return { text: `row ${row}`, language: 'de', segments: [{ text: `row ${row}`, startMs: 0, endMs }] };
+    };
+    const progress: number[] = [];
+    const result = await transcribe(
+      repeated(12, 2),
+      request('batched', { prefix: 'Es' }),
+      never,
+      (fraction) => progress.push(fraction),
+    );
+    const rows = engine.requests.length;
+    expect(rows).toBeGreaterThan(2);
+    expect(result.text).toBe(Array.from({ length: rows }, (_, index) => `row ${index + 1}`).join(' '));
+    expect(result).toMatchObject({ language: 'de', engine: 'scripted', durationMs: 12 * 7_855 });
+    expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+    expect(progress.at(-1)).toBe(1);
+    expect(result.segments.at(-1)?.endMs).toBeGreaterThan(11 * 7_855);
+    // Nobody named a language: the first row's holds for all. How the text begins is the first row's alone.
+    expect(engine.requests.map(({ language }) => language)).toEqual(['auto', ...Array(rows - 1).fill('de')]);
+    expect(engine.requests.map(({ prefix }) => prefix)).toEqual(['Es', ...Array(rows - 1).fill(undefined)]);
+  });
+
+  it('is finished where the engine process dies in the middle', async () => {
+    let crashes = 0;
+    hear = async (row) => {
+      if (row === 2 && (crashes += 1) === 1) throw new ParleyError('engine_failed', 'The process died.');
+      return transcriptOf(['again']);
+    };
+    const result = await transcribe(repeated(12, 2));
+    expect(crashes).toBe(1);
+    expect(result.segments.length).toBe(engine.requests.length - 1);
+  });
+
+  it('is finished where voice activity dies in the middle', async () => {
+    const { voiceActivity } = service.context;
+    hear = async () => transcriptOf(['on']);
+    const undisturbed = await transcribe(repeated(12, 1));
+    hear = async () => {
+      const { pid, restarts } = voiceActivity.status();
+      if (pid !== undefined && restarts === 0) process.kill(pid, 'SIGKILL');
+      return transcriptOf(['on']);
+    };
+    const disturbed = await transcribe(repeated(12, 1));
+    expect(voiceActivity.status().restarts).toBe(1);
+    expect(disturbed.segments).toEqual(undisturbed.segments);
+  });
+
+  it('ends within a second when it is cancelled', async () => {
+    hear = (_row, _audio, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new ParleyError('cancelled', 'Cancelled.')), {
+          once: true,
+        });
+      });
+    const abort = new AbortController();
+    const work = transcribe(repeated(12, 2), request(), abort.signal);
+    const ended = expect(work).rejects.toThrow();
+    await expect.poll(() => engine.requests.length).toBeGreaterThan(0);
+    const abortedAt = performance.now();
+    abort.abort();
+    await ended;
+    expect(performance.now() - abortedAt).toBeLessThan(1_000);
+    expect(service.context.scheduler.running + service.context.scheduler.waiting).toBe(0);
+  });
+
+  it('is heard as a whole in the sequential mode, where the engine can', async () => {
+    engine.transcribeSequentially = async function* (audio) {
+      yield { text: 'whole', startMs: 0, endMs: audio.length / 16 };
+      return { language: 'ja' };
+    };
+    const result = await transcribe(repeated(2, 1), request('sequential'));
+    expect(result).toMatchObject({ text: 'whole', language: 'ja', segments: [{ endMs: 2 * 6_855 }] });
+    expect(engine.requests).toEqual([]);
+  });
+
+  it('is heard in rows in the sequential mode, where the engine cannot', async () => {
+    hear = async () => transcriptOf(['row']);
+    expect((await transcribe(repeated(1, 1), request('sequential'))).text).toBe('row');
+  });
+});
+
+describe('three hours in the sequential mode', () => {
+  it('are refused before they are decoded', async () => {
+    const engine = new ScriptedEngine(async () => transcriptOf([]));
+    engine.transcribeSequentially = async function* () {
+      return { language: 'en' };
+    };
+    const service = await startService({}, { engine });
+    const samples = new Float32Array(3 * 3_600 * 1_000);
+    const bytes = bytesInMemory(encodeWav({ samples, sampleRate: 1_000 }));
+    await expect(
+      transcribeRecording(service.context, bytes, request('sequential'), never),
+    ).rejects.toMatchObject({
+      code: 'audio_too_long',
+      param: 'mode',
+    });
+    await service.stop();
+  });
+});
