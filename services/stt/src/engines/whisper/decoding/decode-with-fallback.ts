@@ -1,6 +1,12 @@
 import type { EncodedWindows } from '../network/whisper-network.js';
 import { decodeWindows } from './decode-windows.js';
-import type { DecodedWindow, DecodingRequest, FallbackOptions, WhisperModel } from './decoding-types.js';
+import type {
+  DecodedWindow,
+  DecodingRequest,
+  FallbackOptions,
+  SearchOptions,
+  WhisperModel,
+} from './decoding-types.js';
 
 const defaultTemperatures = [0, 0.2, 0.4, 0.6, 0.8, 1];
 
@@ -24,34 +30,53 @@ export async function decodeWithFallback(
   options: FallbackOptions,
   signal: AbortSignal,
 ): Promise<DecodedWindow[]> {
-  const { temperatures = defaultTemperatures, onProgress, ...search } = options;
+  const { temperatures = defaultTemperatures } = options;
   const all = requests.map((request, row): Attempts => ({ row, request, results: [] }));
+  const standing = new Map<number, DecodedWindow>();
+  const settle = async (row: number, result: DecodedWindow | undefined) => {
+    if (!result) return;
+    standing.set(row, result);
+    await options.onDecoded?.(row, result);
+  };
   let failing = all;
   for (const temperature of temperatures) {
     const tried = failing;
-    const rows = tried.map(({ row }) => row);
-    const decoded = await decodeWindows(
-      model,
-      tried.length === all.length ? windows : windows.select(rows),
-      tried.map(({ request }) => request),
-      {
-        ...search,
-        temperature,
-        ...(onProgress && { onProgress: (index, tokens) => onProgress(rows[index] ?? index, tokens) }),
-      },
-      signal,
-    );
-    failing = tried.filter((attempts, index) => {
+    const decoded = await decodeOnce(model, windows, tried, { ...options, temperature }, signal);
+    failing = [];
+    for (const [index, attempts] of tried.entries()) {
       const result = decoded[index];
-      if (!result) return false;
+      if (!result) continue;
       attempts.results.push(result);
       attempts.request = { ...attempts.request, language: result.language };
-      return looksWrong(result, options);
-    });
+      if (looksWrong(result, options) && isWanted(attempts, options)) failing.push(attempts);
+      else await settle(attempts.row, result);
+    }
     if (failing.length === 0) break;
   }
-  return all.flatMap((attempts) =>
-    failing.includes(attempts) ? bestOf(attempts, options) : attempts.results.slice(-1),
+  for (const attempts of failing) await settle(attempts.row, bestOf(attempts, options));
+  return all.flatMap(({ row }) => standing.get(row) ?? []);
+}
+
+const isWanted = ({ row }: Attempts, options: FallbackOptions) => options.isWanted?.(row) ?? true;
+
+/** One more attempt for each. */
+function decodeOnce(
+  model: WhisperModel,
+  windows: EncodedWindows,
+  tried: readonly Attempts[],
+  { onProgress, ...search }: SearchOptions,
+  signal: AbortSignal,
+): Promise<DecodedWindow[]> {
+  const rows = tried.map(({ row }) => row);
+  return decodeWindows(
+    model,
+    tried.length === windows.rows ? windows : windows.select(rows),
+    tried.map(({ request }) => request),
+    {
+      ...search,
+      ...(onProgress && { onProgress: (index, tokens) => onProgress(rows[index] ?? index, tokens) }),
+    },
+    signal,
   );
 }
 
@@ -67,11 +92,11 @@ function looksWrong(result: DecodedWindow, options: FallbackOptions): boolean {
   return improbable || result.compressionRatio > compressionBound(options);
 }
 
-function bestOf({ results }: Attempts, options: FallbackOptions): DecodedWindow[] {
+function bestOf({ results }: Attempts, options: FallbackOptions): DecodedWindow | undefined {
   const fluent = results.filter(({ compressionRatio }) => compressionRatio <= compressionBound(options));
   const [best] = (fluent.length > 0 ? fluent : results).toSorted(
     (a, b) => b.averageLogProbability - a.averageLogProbability,
   );
   const last = results.at(-1);
-  return best && last ? [{ ...best, temperature: last.temperature }] : [];
+  return best && last && { ...best, temperature: last.temperature };
 }

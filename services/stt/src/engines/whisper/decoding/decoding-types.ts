@@ -61,6 +61,10 @@ export interface FallbackOptions extends Omit<SearchOptions, 'temperature'> {
   logProbabilityThreshold?: number | null;
   /** An improbable text with a higher probability of no speech is silence, and stands; 0.6 where absent. */
   noSpeechThreshold?: number | null;
+  /** Called as soon as a request's text stands, while others may be tried again; `row` is the request's index. */
+  onDecoded?: (row: number, decoded: DecodedWindow) => void | Promise<void>;
+  /** Whether anybody still waits for a request: others are not tried again. */
+  isWanted?: (row: number) => boolean;
 }
 
 /** The text of one window. */

@@ -2,7 +2,7 @@ import { WhisperMelSpectrogram } from '@parley/audio';
 import { ParleyError } from '@parley/contracts';
 import type { EngineRow } from '../../speech-to-text-engine.js';
 import { decodeWithFallback } from '../decoding/decode-with-fallback.js';
-import type { WhisperModel } from '../decoding/decoding-types.js';
+import type { DecodedWindow, WhisperModel } from '../decoding/decoding-types.js';
 import { toWhisperRequest } from './engine-requests.js';
 import { RowProgress, type RowResult } from './row-progress.js';
 import { holdsNoSpeech } from './silence.js';
@@ -102,14 +102,21 @@ async function transcribeRound(
   rows.forEach((row, index) => row.fillMel(mel.subarray(index * size, (index + 1) * size), windowFrames));
   const encoded = await network.encode(mel, rows.length, signal);
   const requests = rows.map((row) => row.decodingRequest());
-  const decoded = await decodeWithFallback(model, encoded, requests, first.fallback, signal);
-  for (const [index, row] of rows.entries()) {
-    const window = decoded[index];
-    if (!window || !row.isOpen) continue;
+  const take = async (index: number, decoded: DecodedWindow) => {
+    const row = rows[index];
+    if (!row?.isOpen) return;
     try {
-      await row.take(model, window, encoded.select([index]));
+      await row.take(model, decoded, encoded.select([index]));
     } catch (error) {
       row.fail(error);
     }
-  }
+  };
+  const isWanted = (index: number) => rows[index]?.isOpen ?? false;
+  await decodeWithFallback(
+    model,
+    encoded,
+    requests,
+    { ...first.fallback, onDecoded: take, isWanted },
+    signal,
+  );
 }

@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { recordings } from '../../../../testing/recordings.js';
 import { readWhisperFiles } from '../../model/whisper-files.js';
 import { openWhisperNetwork } from '../../network/open-whisper-network.js';
-import { readCases } from '../../testing/fixture-cases.js';
 import { buildWaveform, linearCongruential, waveformSchema } from '../../testing/fixture-waveforms.js';
+import { referenceCases } from '../../testing/reference-cases.js';
 import { randomWhisperFolder, whisperTiny } from '../../testing/whisper-model-folders.js';
 import { firstColumns } from './dynamic-time-warping.js';
 import { findWords } from './find-words.js';
@@ -30,7 +30,7 @@ describe('as openai/whisper', () => {
     width: count,
     result: z.array(z.array(z.number())),
   });
-  it.each(readCases('median-filter.json', medianSchema))(
+  it.each(referenceCases('median-filter.json', medianSchema))(
     'filters $rows rows of $columns by the median of $width',
     ({ seed, rows, columns, width, result }) => {
       const values = Float32Array.from(uniform(rows * columns, seed));
@@ -46,7 +46,7 @@ describe('as openai/whisper', () => {
     text_indices: z.array(z.int()),
     time_indices: z.array(z.int()),
   });
-  it.each(readCases('time-warping.json', warpingSchema))(
+  it.each(referenceCases('time-warping.json', warpingSchema))(
     'warps $rows rows to $columns columns (ties: $ties)',
     ({ seed, rows, columns, ties, text_indices: rowIndices, time_indices: columnIndices }) => {
       const costs = Float32Array.from(uniform(rows * columns, seed), (x) =>
@@ -59,7 +59,7 @@ describe('as openai/whisper', () => {
 
   const wordSchema = z.object({ word: z.string(), tokens: tokensSchema });
   const punctuationSchema = z.object({ words: z.array(wordSchema), result: z.array(wordSchema) });
-  it.each(readCases('punctuation.json', punctuationSchema).map((each, index) => ({ ...each, index })))(
+  it.each(referenceCases('punctuation.json', punctuationSchema).map((each, index) => ({ ...each, index })))(
     'gives punctuation to words: $index',
     ({ words, result }) => {
       const timed = words.map((word) => ({ ...word, startMs: 0, endMs: 0, probability: 1 }));
@@ -96,7 +96,7 @@ describe.skipIf(!canAlign)(
       network: await openWhisperNetwork(directory, { device: 'cpu', threads: 1 }),
     };
 
-    it.each(readCases('alignment.json', alignmentSchema).map((each, index) => ({ ...each, index })))(
+    it.each(referenceCases('alignment.json', alignmentSchema).map((each, index) => ({ ...each, index })))(
       '$index: $language, $num_frames frames',
       async ({ audio, language, tokens, num_frames: lengthFrames, words }) => {
         if (!model) return;
