@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 import { hasProgram, run } from './commands.mjs';
 import { hubAnswers } from './hub.mjs';
@@ -119,15 +118,11 @@ async function hasUsableGpu(env) {
 }
 
 function hasCudaProvider() {
-  try {
-    const require = createRequire(join(root, 'shared/inference/package.json'));
-    const binaries = join(dirname(require.resolve('onnxruntime-node')), '..', 'bin');
-    return readdirSync(binaries, { recursive: true }).some((name) =>
-      /providers_cuda\.(so|dll)$/.test(String(name)),
-    );
-  } catch {
-    return false;
-  }
+  const binaries = join(root, 'shared/inference/node_modules/onnxruntime-node/bin');
+  if (!existsSync(binaries)) return false;
+  return readdirSync(binaries, { recursive: true }).some((name) =>
+    /providers_cuda\.(so|dll)$/.test(String(name)),
+  );
 }
 
 /** @param {string} path */

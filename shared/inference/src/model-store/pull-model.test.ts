@@ -88,6 +88,7 @@ describe('pulling a model', () => {
     await fixture.store().pull('whisper-base', { onProgress: (event) => events.push(event) });
     expectContents(snapshotFile(decoder), files[decoder]);
     expect(events.find((event) => event.type === 'file-resumed')).toMatchObject({ path: decoder });
+    expect(getsOfDecoder()).toHaveLength(2);
   });
 
   it('throws away what has the wrong hash, and says so', async () => {

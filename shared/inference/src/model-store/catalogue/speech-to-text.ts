@@ -59,7 +59,7 @@ const whisperRows: readonly WhisperRow[] = [
   },
   {
     size: 'medium',
-    repository: 'onnx-community/whisper-medium-ONNX',
+    repository: 'Xenova/whisper-medium',
     description: 'Better again, slow on a CPU',
     fp32: [1_229_148_954, 1_827_381_748],
     q8: [313_468_028, 462_661_606],
@@ -116,7 +116,7 @@ const whisperRows: readonly WhisperRow[] = [
   },
   {
     size: 'medium.en',
-    repository: 'onnx-community/whisper-medium.en',
+    repository: 'Xenova/whisper-medium.en',
     description: 'medium, for English only',
     english: true,
     q8: englishQ8.medium,
