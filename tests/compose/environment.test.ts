@@ -28,6 +28,9 @@ const decidedByImage = [
   'POCKETSPHINX_MODEL_DIR',
 ];
 
+/** What `npm start` alone reads. */
+const ofStart = ['PARLEY_FETCH_MODELS'];
+
 const composeSchema = z.object({
   services: z.record(
     z.string(),
@@ -58,11 +61,11 @@ function defaultsOf(schema: z.ZodObject): [name: string, value: string | undefin
 }
 
 describe('.env.example', () => {
-  it('names every variable that a service or Compose reads, and no other', () => {
+  it('names every variable that a service, Compose or the start reads, and no other', () => {
     const ofServices = Object.values(schemas).flatMap((schema) => Object.keys(schema.shape));
     const ofCompose = [...composeText.matchAll(/\$\{([A-Z0-9_]+)/g)].map(([, name = '']) => name);
     const ofLanguageModel = Object.keys(services['llm']?.environment ?? {});
-    const read = new Set([...ofServices, ...ofCompose, ...ofLanguageModel]);
+    const read = new Set([...ofServices, ...ofCompose, ...ofLanguageModel, ...ofStart]);
     expect([...examples.keys()].toSorted()).toEqual([...read].toSorted());
   });
 
