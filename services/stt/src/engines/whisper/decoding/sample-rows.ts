@@ -26,7 +26,7 @@ export async function sampleRows(
   const noSpeech = noSpeechProbabilities(decoder, plans, size);
   const choices = Array.from({ length: samples }, () => chooserAt(temperature, size));
   const sequences = plans.flatMap((plan, row) =>
-    choices.map((choice, sample) => new Sequence(plan, row, size, choice(seed + sample))),
+    choices.map((choice, sample) => new Sequence(plan, row, size, choice(seed * samples + sample))),
   );
   for (const sequence of sequences) {
     sequence.extend(decoder.promptLogits, firstTokenOffset(sequence.plan, sequence.row, size));
