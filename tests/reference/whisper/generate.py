@@ -85,6 +85,12 @@ def write_words() -> None:
     write_cases("word-transcription.json", cases)
 
 
+def write_silence() -> None:
+    variant = model.MULTILINGUAL
+    cases = transcription_cases.run(openai_network(variant), variant, transcription_cases.silence_cases())
+    write_cases("silence-transcription.json", cases)
+
+
 def write_features() -> None:
     cases, values = features.spectrogram_cases()
     values.tofile(FIXTURES / "mel.f32")
@@ -131,6 +137,7 @@ PARTS = {
     "decoding": write_decoding,
     "transcription": write_transcription,
     "words": write_words,
+    "silence": write_silence,
     "features": write_features,
     "network": write_network,
     "languages": write_languages,

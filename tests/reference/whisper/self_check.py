@@ -18,6 +18,9 @@ from margins import recorded_margins
 from transcription_cases import same, transcribe
 
 
+TRANSCRIPTIONS = ("transcription.json", "word-transcription.json", "silence-transcription.json")
+
+
 class OnnxEncoder(torch.nn.Module):
     """Stands in for openai-whisper's encoder."""
 
@@ -66,7 +69,7 @@ def main() -> None:
         network.encoder = OnnxEncoder(graphs)
         whisper.decoding.PyTorchInference = lambda *_, graphs=graphs: OnnxInference(graphs)
         decoding = cases("decoding.json", variant.name)
-        transcription = cases("transcription.json", variant.name) + cases("word-transcription.json", variant.name)
+        transcription = [case for name in TRANSCRIPTIONS for case in cases(name, variant.name)]
         with recorded_margins() as margins:
             agreed = sum(decodes_alike(network, variant.n_mels, case) for case in decoding)
         print(f"{variant.name}: {agreed} of {len(decoding)} windows alike, smallest margin {margins.smallest():.2g}")

@@ -40,6 +40,17 @@ LONG = {"pieces": [part for _ in range(2) for part in [*joined(*recording_names(
 SHORT = {"pieces": joined("ja_5s.wav")}
 DEAF = {"pieces": [{"silence": 40 * SECOND}]}
 HISS = {"pieces": [{"noise": 45 * SECOND, "seed": 9, "amplitude": 0.02}]}
+BRIEF_HISS = {"pieces": [{"noise": 8 * SECOND, "seed": 9, "amplitude": 0.02}]}
+PAUSES = {
+    "pieces": [
+        {"recording": "en_jfk_11s.wav", "start": 0, "samples": 4 * SECOND},
+        {"silence": 3 * SECOND},
+        {"recording": "no_speech_8s.wav", "start": 0, "samples": 4 * SECOND},
+        *joined("en_quilter_6s.wav"),
+        {"silence": 3 * SECOND},
+        *joined("en_lj0002.wav"),
+    ]
+}
 CHIRPS = {
     "pieces": [{"tones": 3 * SECOND + 77, "hertz": [200 + 90 * i, 1500 + 40 * i], "amplitude": 0.1} for i in range(14)]
 }
@@ -90,17 +101,22 @@ def word_cases() -> list[tuple[dict, dict]]:
     """The same with `word_timestamps`."""
     alone = {"condition_on_previous_text": False}
     cases = [
-        (MEETING, {"language": "en"}),
-        (MEETING, {"language": "ja", **alone}),
         (SHORT, {"language": "th"}),
         (SHORT, {"language": "en", "without_timestamps": True}),
-        (MEETING, {"language": "en", "task": "translate", "clip_timestamps": "3,33,50"}),
         (SHORT, {"language": "de", "prepend_punctuations": "a", "append_punctuations": "s,"}),
-        (CHIRPS, {"language": "es", **alone}),
+        (PAUSES, {"language": "en"}),
+        (PAUSES, {"language": "ja", **alone}),
+        (PAUSES, {"language": "en", "task": "translate", "clip_timestamps": "1,9,11"}),
+        (MEETING, {"language": "en"}),
     ]
-    for audio, seconds in ((QUIET, 0.2), (QUIET, 2.0), (MEETING, 1.0), (HISS, 1.0), (CHIRPS, 0.2), (DEAF, 2.0)):
-        cases.append((audio, {"language": "en", "hallucination_silence_threshold": seconds, **alone}))
     return [(audio, {**options, "word_timestamps": True}) for audio, options in cases]
+
+
+def silence_cases() -> list[tuple[dict, dict]]:
+    """With the guard against text invented in silence."""
+    thresholds = [(PAUSES, 0.2), (PAUSES, 1.0), (PAUSES, 2.0), (PAUSES, 6.0), (SHORT, 0.5), (BRIEF_HISS, 1.0)]
+    options = {"language": "en", "condition_on_previous_text": False, "word_timestamps": True}
+    return [(audio, {**options, "hallucination_silence_threshold": seconds}) for audio, seconds in thresholds]
 
 
 def other_cases() -> list[tuple[dict, dict]]:
