@@ -59,4 +59,22 @@ describe('WhisperMelSpectrogram', () => {
     const expected = spectrogram.window(0, 100, zero);
     expect(row.every((value, i) => value === expected[i])).toBe(true);
   });
+
+  it('is the same in pieces, and leaves other work its turn', async () => {
+    const samples = noise(16_000 * 20);
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 1);
+    const spectrogram = await WhisperMelSpectrogram.inPieces(samples, 80, new AbortController().signal);
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(1);
+    const expected = new WhisperMelSpectrogram(samples, 80).window(0, 3_000, zero);
+    expect(spectrogram.window(0, 3_000, zero).every((value, i) => value === expected[i])).toBe(true);
+  });
+
+  it('ends when nobody waits for it', async () => {
+    const abort = new AbortController();
+    const work = WhisperMelSpectrogram.inPieces(noise(16_000 * 20), 80, abort.signal);
+    abort.abort();
+    await expect(work).rejects.toThrow(/abort/);
+  });
 });

@@ -1,3 +1,4 @@
+import { EventLoopSharer } from '../event-loop.js';
 import { MelFilterBank } from './mel-filter-bank.js';
 import { PowerSpectrum } from './power-spectrum.js';
 
@@ -36,10 +37,7 @@ export interface MelWindowOptions {
 export class WhisperMelSpectrogram {
   /** Frames that the audio fills, 10 ms each: a last one that is not full is not counted. */
   readonly frames: number;
-  /** Common logarithms of powers, [melBins, framesKept], with those frames that only begin in the audio. */
-  readonly #logPowers: Float32Array;
-  readonly #framesKept: number;
-  readonly #loudest: number;
+  readonly #powers: LogPowers;
 
   /**
    * @param samples 16 kHz mono, -1 to 1
@@ -48,11 +46,29 @@ export class WhisperMelSpectrogram {
   constructor(
     samples: Float32Array,
     readonly melBins: number,
+    powers = toTheEnd(logPowersOf(samples, melBins)),
   ) {
     this.frames = Math.floor(samples.length / hopSize);
-    this.#framesKept = Math.ceil((samples.length + frameSize / 2) / hopSize);
-    this.#logPowers = new Float32Array(melBins * this.#framesKept);
-    this.#loudest = fillLogPowers(samples, melBins, this.#framesKept, this.#logPowers);
+    this.#powers = powers;
+  }
+
+  /**
+   * The same for long audio: the event loop has its turn in between.
+   * @throws the signal's reason
+   */
+  static async inPieces(
+    samples: Float32Array,
+    melBins: number,
+    signal: AbortSignal,
+  ): Promise<WhisperMelSpectrogram> {
+    const eventLoop = new EventLoopSharer();
+    const pieces = logPowersOf(samples, melBins);
+    for (;;) {
+      signal.throwIfAborted();
+      const piece = pieces.next();
+      if (piece.done) return new WhisperMelSpectrogram(samples, melBins, piece.value);
+      await eventLoop.breathe();
+    }
   }
 
   /**
@@ -67,15 +83,16 @@ export class WhisperMelSpectrogram {
     { windowFrames, padding }: MelWindowOptions,
     target = new Float32Array(this.melBins * windowFrames),
   ): Float32Array {
-    const floor = this.#loudest - dynamicRange;
+    const { values, frames: framesKept, loudest } = this.#powers;
+    const floor = loudest - dynamicRange;
     const padValue = padding === 'zero' ? 0 : (Math.max(Math.log10(leastPower), floor) + 4) / 4;
     const wanted = padding === 'zero' ? Math.min(frames, this.frames - firstFrame) : frames;
-    const kept = Math.max(0, Math.min(wanted, this.#framesKept - firstFrame, windowFrames));
+    const kept = Math.max(0, Math.min(wanted, framesKept - firstFrame, windowFrames));
     for (let bin = 0; bin < this.melBins; bin++) {
-      const from = bin * this.#framesKept + firstFrame;
+      const from = bin * framesKept + firstFrame;
       const to = bin * windowFrames;
       for (let frame = 0; frame < kept; frame++) {
-        target[to + frame] = (Math.max(this.#logPowers[from + frame] ?? 0, floor) + 4) / 4;
+        target[to + frame] = (Math.max(values[from + frame] ?? 0, floor) + 4) / 4;
       }
       target.fill(padValue, to + kept, to + windowFrames);
     }
@@ -83,8 +100,20 @@ export class WhisperMelSpectrogram {
   }
 }
 
-/** Fills `target`, [melBins, frames], and returns the largest value. */
-function fillLogPowers(samples: Float32Array, melBins: number, frames: number, target: Float32Array): number {
+/** Common logarithms of powers, with those of frames that only begin in the audio. */
+interface LogPowers {
+  /** [melBins, frames] */
+  values: Float32Array;
+  frames: number;
+  loudest: number;
+}
+
+/** Frames of one piece of the work, about three milliseconds. */
+const framesPerPiece = 100;
+
+function* logPowersOf(samples: Float32Array, melBins: number): Generator<undefined, LogPowers> {
+  const frames = Math.ceil((samples.length + frameSize / 2) / hopSize);
+  const values = new Float32Array(melBins * frames);
   const filters = new MelFilterBank(sampleRate, frameSize, melBins);
   const spectrum = new PowerSpectrum(frameSize);
   const power = new Float64Array(spectrum.bins);
@@ -102,9 +131,17 @@ function fillLogPowers(samples: Float32Array, melBins: number, frames: number, t
     filters.apply(power, sums);
     for (let bin = 0; bin < melBins; bin++) {
       const value = Math.log10(Math.max(sums[bin] ?? 0, leastPower));
-      target[bin * frames + frame] = value;
+      values[bin * frames + frame] = value;
       if (value > loudest) loudest = value;
     }
+    if (frame % framesPerPiece === framesPerPiece - 1) yield;
   }
-  return loudest;
+  return { values, frames, loudest };
+}
+
+function toTheEnd<Result>(work: Generator<unknown, Result>): Result {
+  for (;;) {
+    const piece = work.next();
+    if (piece.done) return piece.value;
+  }
 }

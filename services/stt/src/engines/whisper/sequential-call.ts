@@ -24,7 +24,7 @@ export async function transcribeForCaller(
   const { files, network } = model;
   const whisper = toWhisperRequest(request, files);
   if (holdsNoSpeech(audio)) return { language: whisper.language ?? files.languages[0] ?? 'en' };
-  const spectrogram = new WhisperMelSpectrogram(audio, network.dimensions.melBins);
+  const spectrogram = await WhisperMelSpectrogram.inPieces(audio, network.dimensions.melBins, signal);
   const audioMs = spectrogram.frames * frameMs;
   const events = transcribeRecordingSequentially(model, spectrogram, whisper, signal);
   const kept: TranscribedSegment[] = [];

@@ -4,24 +4,42 @@ import { ParleyError } from '@parley/contracts';
 const baseMs = 60_000;
 const msPerAudioMs = 30;
 
-/** A caller's signal, and the longest that recognising some audio may take. */
+/** A caller's signal, and the longest that recognising some audio may take. Whoever makes one ends it. */
 export class TimeLimit {
-  readonly signal: AbortSignal;
-  private readonly timeout: AbortSignal;
+  private readonly either = new AbortController();
+  private readonly onAbort = () => this.either.abort();
+  private readonly timer: NodeJS.Timeout;
+  private isOver = false;
 
   constructor(
     audioMs: number,
     private readonly caller: AbortSignal,
   ) {
-    this.timeout = AbortSignal.timeout(Math.ceil(baseMs + audioMs * msPerAudioMs));
-    this.signal = AbortSignal.any([caller, this.timeout]);
+    this.timer = setTimeout(
+      () => {
+        this.isOver = true;
+        this.either.abort();
+      },
+      baseMs + audioMs * msPerAudioMs,
+    );
+    caller.addEventListener('abort', this.onAbort, { once: true });
+    if (caller.aborted) this.either.abort();
+  }
+
+  get signal(): AbortSignal {
+    return this.either.signal;
   }
 
   /** What a call's failure means to the caller. */
   explain(error: unknown): unknown {
-    if (!this.timeout.aborted || this.caller.aborted) return error;
+    if (!this.isOver) return error;
     return new ParleyError('engine_timeout', 'Whisper did not answer in time. Please try again.', {
       cause: error,
     });
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+    this.caller.removeEventListener('abort', this.onAbort);
   }
 }

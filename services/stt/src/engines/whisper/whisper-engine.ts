@@ -5,20 +5,20 @@ import type {
   EngineCapabilities,
   EngineReadiness,
   EngineRequest,
-  EngineRow,
   EngineTranscript,
   SpeechToTextEngine,
 } from '../speech-to-text-engine.js';
+import { BatchCalls } from './batch-calls.js';
 import type { LanguageIdentifier } from './language-identifier.js';
 import { missingModelFile, type ModelFolder, readModelFolder } from './model-folder.js';
+import { Places } from './places.js';
 import { TimeLimit } from './time-limit.js';
-import { holdsNoSpeech } from './transcription/silence.js';
-import type { BatchMembership, WhisperFacts, WhisperLoad, WhisperProtocol } from './whisper-protocol.js';
+import type { WhisperFacts, WhisperLoad, WhisperProtocol } from './whisper-protocol.js';
 
 export interface WhisperEngineOptions extends WhisperLoad {
   /** The model's name, and the argument of the command that fetches it, such as `whisper-base`. */
   name: string;
-  /** Batches, single stretches and recordings in the engine at once; 2 where absent. */
+  /** Stretches and batches of them in the engine at once, and as many whole recordings; 2 where absent. */
   concurrency?: number;
   /** Rows of one batch at most; 8 where absent. */
   maxRows?: number;
@@ -28,9 +28,13 @@ export interface WhisperEngineOptions extends WhisperLoad {
 }
 
 const samplesPerMs = 16;
+/** Audio that a language is told by: one window. */
+const identifiedMs = 30_000;
 const startTimeoutMs = 600_000;
 /** One run of a large encoder over a full batch on a slow CPU: nothing ends it but killing the process. */
 const longestRunMs = 120_000;
+/** A row that is cancelled counts until the process knows, after the run that it is in. */
+const pendingPerRow = 32;
 /** Calls have limits of their own, by the length of their audio. */
 const noTimeoutMs = 2 ** 31 - 1;
 
@@ -44,13 +48,13 @@ export class WhisperEngine implements SpeechToTextEngine, LanguageIdentifier {
   private folder: ModelFolder;
   private facts: WhisperFacts | undefined;
   private loadFailure: ParleyError | undefined;
-  private running = 0;
-  private nextBatch = 0;
+  /** Nobody schedules recordings with the stretches: they have places of their own. */
+  private readonly recordings: Places;
 
   constructor(private readonly options: WhisperEngineOptions) {
     const { directory, device, threads, dtype, cacheDirectory, concurrency = 2, maxRows = 8 } = options;
     this.concurrency = concurrency;
-    this.batch = { maxRows, transcribe: (rows) => this.transcribeRows(rows) };
+    this.recordings = new Places(concurrency);
     this.folder = readModelFolder(directory);
     this.engine = new EngineProcess({
       name: 'whisper',
@@ -65,9 +69,10 @@ export class WhisperEngine implements SpeechToTextEngine, LanguageIdentifier {
       startTimeoutMs,
       callTimeoutMs: noTimeoutMs,
       cancelGraceMs: longestRunMs,
-      maxPendingCalls: 4 * concurrency * maxRows,
+      maxPendingCalls: pendingPerRow * concurrency * maxRows,
       onEvent: (event) => this.onProcessEvent(event),
     });
+    this.batch = new BatchCalls(this.engine, maxRows, concurrency, () => this.assertReady());
   }
 
   get languages(): readonly string[] {
@@ -110,7 +115,7 @@ export class WhisperEngine implements SpeechToTextEngine, LanguageIdentifier {
     request: EngineRequest,
     signal: AbortSignal,
   ): Promise<EngineTranscript> {
-    const [result] = this.transcribeRows([{ audio, request, signal }]);
+    const [result] = this.batch.transcribe([{ audio, request, signal }]);
     if (!result) throw new ParleyError('internal_error', 'Whisper was asked for nothing.');
     return result;
   }
@@ -121,8 +126,9 @@ export class WhisperEngine implements SpeechToTextEngine, LanguageIdentifier {
     signal: AbortSignal,
     onProgress: (doneMs: number) => void = () => undefined,
   ): AsyncGenerator<TranscriptSegment, Pick<EngineTranscript, 'language' | 'confidence'>> {
+    this.assertReady();
+    const leave = this.recordings.take();
     const limit = new TimeLimit(audio.length / samplesPerMs, signal);
-    this.takePlace();
     try {
       const chunks = this.engine.stream('sequential', { audio, request }, limit.signal);
       for (;;) {
@@ -134,19 +140,21 @@ export class WhisperEngine implements SpeechToTextEngine, LanguageIdentifier {
     } catch (error) {
       throw limit.explain(error);
     } finally {
-      this.running -= 1;
+      limit.end();
+      leave();
     }
   }
 
   async identifyLanguage(audio: Float32Array, signal: AbortSignal): Promise<string> {
-    const limit = new TimeLimit(audio.length / samplesPerMs, signal);
-    this.takePlace();
+    this.assertReady();
+    const heard = audio.subarray(0, identifiedMs * samplesPerMs);
+    const limit = new TimeLimit(heard.length / samplesPerMs, signal);
     try {
-      return await this.engine.call('identifyLanguage', { audio }, limit.signal);
+      return await this.engine.call('identifyLanguage', { audio: heard }, limit.signal);
     } catch (error) {
       throw limit.explain(error);
     } finally {
-      this.running -= 1;
+      limit.end();
     }
   }
 
@@ -180,56 +188,12 @@ export class WhisperEngine implements SpeechToTextEngine, LanguageIdentifier {
     return { ready: false, code, reason: message ?? 'Whisper is starting.' };
   }
 
-  private transcribeRows(rows: readonly EngineRow[]): Promise<EngineTranscript>[] {
-    if (rows.length === 0) return [];
-    try {
-      this.takePlace();
-    } catch (error) {
-      return rows.map(() => Promise.reject(error));
-    }
-    const heard = rows.filter(({ audio, signal }) => !signal.aborted && !holdsNoSpeech(audio));
-    const batch = { id: this.nextBatch++, size: heard.length };
-    let left = rows.length;
-    return rows.map(async (row) => {
-      try {
-        return await this.transcribeRow(row, batch);
-      } finally {
-        left -= 1;
-        if (left === 0) this.running -= 1;
-      }
-    });
-  }
-
-  private async transcribeRow(
-    { audio, request, signal }: EngineRow,
-    batch: BatchMembership,
-  ): Promise<EngineTranscript> {
-    if (signal.aborted) throw new ParleyError('cancelled', 'The work was cancelled.');
-    if (holdsNoSpeech(audio)) {
-      const language = request.language === 'auto' ? (this.languages[0] ?? 'en') : request.language;
-      return { text: '', language, segments: [] };
-    }
-    const limit = new TimeLimit((audio.length / samplesPerMs) * batch.size, signal);
-    try {
-      return await this.engine.call('recognize', { audio, request, batch }, limit.signal);
-    } catch (error) {
-      throw limit.explain(error);
-    }
-  }
-
-  /** @throws ParleyError `model_files_missing`, `engine_not_ready`, `at_capacity`. */
-  private takePlace(): void {
+  /** @throws ParleyError `model_files_missing`, `engine_not_ready`, or why loading failed. */
+  private assertReady(): void {
     const readiness = this.readiness();
-    if (!readiness.ready) {
-      const { code, reason, remedy = 'Please try again in a moment.' } = readiness;
-      throw new ParleyError(code, `${reason} ${remedy}`, { retryAfterMs: 2_000 });
-    }
-    if (this.running >= this.concurrency) {
-      throw new ParleyError('at_capacity', 'Whisper has all the work it can hold. Please try again soon.', {
-        retryAfterMs: 1_000,
-      });
-    }
-    this.running += 1;
+    if (readiness.ready) return;
+    const { code, reason, remedy = 'Please try again in a moment.' } = readiness;
+    throw new ParleyError(code, `${reason} ${remedy}`, { retryAfterMs: 2_000 });
   }
 
   private async describe(): Promise<void> {

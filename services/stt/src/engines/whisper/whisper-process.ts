@@ -41,7 +41,9 @@ function handlers(model: WhisperModel, facts: WhisperFacts): EngineHandlers<Whis
     recognize: ({ audio, request, batch }, { signal }) =>
       assembly.transcribe({ audio, request, signal }, batch),
     sequential: (input, context) => transcribeForCaller(model, input, context),
-    identifyLanguage: ({ audio }, { signal }) =>
-      detectRecordingLanguage(model, new WhisperMelSpectrogram(audio, melBins), {}, signal),
+    identifyLanguage: async ({ audio }, { signal }) => {
+      const spectrogram = await WhisperMelSpectrogram.inPieces(audio, melBins, signal);
+      return detectRecordingLanguage(model, spectrogram, {}, signal);
+    },
   };
 }

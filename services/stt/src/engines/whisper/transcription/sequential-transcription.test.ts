@@ -60,7 +60,7 @@ const caseSchema = z.object({
   options: optionsSchema,
   result: z.object({ language: z.string(), segments: z.array(segmentSchema) }),
 });
-const cases = ['transcription.json'].flatMap((name) =>
+const cases = ['transcription.json', 'word-transcription.json'].flatMap((name) =>
   referenceCases(name, caseSchema),
 );
 /** The English vocabulary's files are not here: its texts are left out, and what is suppressed is told. */
