@@ -2,16 +2,21 @@ import type { Tensor } from '@parley/inference/sessions';
 import { selectRows } from './tensor-rows.js';
 import type { EncodedWindows } from './whisper-network.js';
 
-/** The encoder's output as a tensor [rows, audioPositions, width]. */
+/** The encoder's output as a tensor [rows, audioPositions, width], and what a decoder makes of it once. */
 export class EncodedTensor implements EncodedWindows {
-  constructor(readonly hidden: Tensor) {}
+  /** @param cross the loop graph's keys and values `cross.*`; empty where decoding goes token by token */
+  constructor(
+    readonly hidden: Tensor,
+    readonly cross: Readonly<Record<string, Tensor>> = {},
+  ) {}
 
   get rows(): number {
     return this.hidden.dims[0] ?? 0;
   }
 
   select(rows: readonly number[]): EncodedTensor {
-    return new EncodedTensor(selectRows(this.hidden, rows));
+    const cross = Object.entries(this.cross).map(([name, tensor]) => [name, selectRows(tensor, rows)]);
+    return new EncodedTensor(selectRows(this.hidden, rows), Object.fromEntries(cross));
   }
 
   /** @throws where the windows were encoded by something else */

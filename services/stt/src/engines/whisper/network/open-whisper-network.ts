@@ -1,14 +1,17 @@
 import type { Device, DevicePreference, Dtype } from '@parley/inference';
 import { type OnnxSession, Tensor } from '@parley/inference/sessions';
 import { DecoderSessions } from './decoder-sessions.js';
+import { type DerivedSessions, openDerivedSessions } from './derivation/derived-sessions.js';
 import { EncodedTensor } from './encoded-windows.js';
 import { checkInputs, decoderInputs, encoderInputs } from './graph-contract.js';
 import { graphFolder, readNetworkConfig } from './network-files.js';
-import { openSessions } from './open-sessions.js';
+import { type OpenedSessions, openSessions } from './open-sessions.js';
+import { generateInLoop } from './generate-in-loop.js';
+import { LoopStepDecoder } from './loop-step-decoder.js';
 import { StepLoopDecoder } from './step-loop-decoder.js';
 import { floatsOf, inPrecision } from './tensor-rows.js';
 import { readDimensions } from './whisper-dimensions.js';
-import type { EncodedWindows, WhisperDimensions, WhisperNetwork } from './whisper-network.js';
+import type { EncodedWindows, StepDecoder, WhisperDimensions, WhisperNetwork } from './whisper-network.js';
 
 export interface WhisperNetworkOptions {
   device: DevicePreference;
@@ -16,6 +19,8 @@ export interface WhisperNetworkOptions {
   threads: number;
   /** The number format to prefer; the device's own order where absent. */
   dtype?: Dtype;
+  /** Decode with the export's own graphs, token by token: for comparison. */
+  stepwise?: boolean;
   /** Where derived graphs go if the model's folder cannot be written. */
   cacheDirectory?: string;
   /** Called once where CUDA was wanted and cannot be had. */
@@ -54,7 +59,8 @@ export async function openWhisperNetwork(
     const dimensions = readDimensions(encoder, decoder.next, config);
     const { decoderHeads, headSize } = dimensions;
     const sessions = new DecoderSessions(decoder.first, decoder.next, decoderHeads, headSize);
-    return new ExportedNetwork(dimensions, encoder, sessions, {
+    const derived = options.stepwise ? undefined : await derive(opened, dimensions, options, onNote);
+    return new ExportedNetwork(dimensions, encoder, sessions, derived, {
       device: encoder.device,
       dtype: opened.decoderDtype,
       encoderDtype: opened.encoderDtype,
@@ -67,24 +73,49 @@ export async function openWhisperNetwork(
   }
 }
 
+/** The graphs that generate by themselves; undefined, with a note why, where they cannot be had. */
+async function derive(
+  opened: OpenedSessions,
+  dimensions: WhisperDimensions,
+  options: WhisperNetworkOptions,
+  onNote: (note: string) => void,
+): Promise<DerivedSessions | undefined> {
+  const { decoderFiles } = opened;
+  const file = 'merged' in decoderFiles ? decoderFiles.merged : decoderFiles.first;
+  try {
+    return await openDerivedSessions(file, dimensions, { ...options, device: opened.encoder.device }, onNote);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    onNote(`Text is generated token by token, for no graph that does it at once can be made: ${reason}.`);
+    return undefined;
+  }
+}
+
 class ExportedNetwork implements WhisperNetwork, WhisperNetworkFacts {
   readonly device: Device;
   readonly dtype: Dtype;
   readonly encoderDtype: Dtype;
-  readonly generatesInGraph = false;
+  readonly generatesInGraph: boolean;
   readonly hasCrossAttention: boolean;
   readonly align?: NonNullable<WhisperNetwork['align']>;
+  readonly generate?: NonNullable<WhisperNetwork['generate']>;
 
   constructor(
     readonly dimensions: WhisperDimensions,
     private readonly encoder: OnnxSession,
     private readonly decoder: DecoderSessions,
+    private readonly derived: DerivedSessions | undefined,
     facts: Pick<WhisperNetworkFacts, 'device' | 'dtype' | 'encoderDtype'>,
   ) {
     this.device = facts.device;
     this.dtype = facts.dtype;
     this.encoderDtype = facts.encoderDtype;
     this.hasCrossAttention = decoder.hasCrossAttention;
+    this.generatesInGraph = derived !== undefined;
+    if (derived) {
+      this.generate = (windows, generation, signal) =>
+        generateInLoop(derived.loop, dimensions, EncodedTensor.of(windows), generation, signal);
+    }
     if (decoder.hasCrossAttention) this.align = alignWith(decoder, dimensions);
   }
 
@@ -97,20 +128,26 @@ class ExportedNetwork implements WhisperNetwork, WhisperNetworkFacts {
       'last_hidden_state',
     ]);
     if (!hidden) throw new Error('The encoder gave no output.');
-    return new EncodedTensor(hidden);
+    signal.throwIfAborted();
+    return new EncodedTensor(hidden, await this.derived?.cross.run({ last_hidden_state: hidden }));
   }
 
   decode(
     windows: EncodedWindows,
     prompts: readonly (readonly number[])[],
     signal: AbortSignal,
-  ): Promise<StepLoopDecoder> {
-    return StepLoopDecoder.open(this.decoder, EncodedTensor.of(windows).hidden, prompts, signal);
+  ): Promise<StepDecoder> {
+    const encoded = EncodedTensor.of(windows);
+    if (this.derived)
+      return LoopStepDecoder.open(this.derived.loop, this.dimensions, encoded, prompts, signal);
+    return StepLoopDecoder.open(this.decoder, encoded.hidden, prompts, signal);
   }
 
   async release(): Promise<void> {
     await this.encoder.release();
     await this.decoder.release();
+    await this.derived?.loop.release();
+    await this.derived?.cross.release();
   }
 }
 

@@ -5,28 +5,49 @@ export function selectRows(tensor: Tensor, rows: readonly number[]): Tensor {
   const { data, type } = tensor;
   const dims = [rows.length, ...tensor.dims.slice(1)];
   const size = tensor.dims.slice(1).reduce((product, dimension) => product * dimension, 1);
-  const [first = 0] = rows;
-  const consecutive = rows.every((row, index) => row === first + index);
+  const copied = rows.length * size;
   if (data instanceof Float32Array) {
-    if (consecutive) return new Tensor(data.subarray(first * size, (first + rows.length) * size), dims);
-    return new Tensor(copyRows(data, new Float32Array(rows.length * size), rows, size), dims);
+    return new Tensor(
+      rowsOf(data, rows, size, () => new Float32Array(copied)),
+      dims,
+    );
+  }
+  if (data instanceof BigInt64Array) {
+    return new Tensor(
+      rowsOf(data, rows, size, () => new BigInt64Array(copied)),
+      dims,
+    );
   }
   if (type === 'float16' && data instanceof Uint16Array) {
-    if (consecutive)
-      return new Tensor('float16', data.subarray(first * size, (first + rows.length) * size), dims);
-    return new Tensor('float16', copyRows(data, new Uint16Array(rows.length * size), rows, size), dims);
+    return new Tensor(
+      type,
+      rowsOf(data, rows, size, () => new Uint16Array(copied)),
+      dims,
+    );
   }
-  throw new Error(`A tensor of ${type} has no rows to select.`);
+  if (type === 'bool' && data instanceof Uint8Array) {
+    return new Tensor(
+      type,
+      rowsOf(data, rows, size, () => new Uint8Array(copied)),
+      dims,
+    );
+  }
+  throw new Error(`Rows of a tensor of ${type} cannot be selected.`);
 }
 
-function copyRows<T extends Float32Array | Uint16Array>(
-  from: T,
-  to: T,
-  rows: readonly number[],
-  size: number,
-): T {
-  rows.forEach((row, index) => to.set(from.subarray(row * size, (row + 1) * size), index * size));
-  return to;
+interface Elements<T> {
+  subarray(begin: number, end: number): T;
+  set(from: T, offset: number): void;
+}
+
+function rowsOf<T extends Elements<T>>(data: T, rows: readonly number[], size: number, allocate: () => T): T {
+  const [first = 0] = rows;
+  if (rows.every((row, index) => row === first + index)) {
+    return data.subarray(first * size, (first + rows.length) * size);
+  }
+  const copy = allocate();
+  rows.forEach((row, index) => copy.set(data.subarray(row * size, (row + 1) * size), index * size));
+  return copy;
 }
 
 /** A tensor's numbers in single precision; half precision is converted. */
