@@ -103,8 +103,9 @@ class WindowSearch {
   #continuations(beam: Beam, logits: Float32Array, offset: number, source: number): Beam[] {
     const end = offset + this.vocabularySize;
     this.#rules.apply(logits, offset, beam.tokens, this.#decoded);
-    const sum = logSumOfExponentials(logits, offset, end);
-    return largestIndices(logits, offset, end, this.beamSize + 1).map((index) => ({
+    const likeliest = largestIndices(logits, offset, end, this.beamSize + 1);
+    const sum = logSumOfExponentials(logits, offset, end, likeliest[0] ?? -1);
+    return likeliest.map((index) => ({
       tokens: [...beam.tokens, index - offset],
       sumLogProbability: beam.sumLogProbability + (logits[index] ?? 0) - sum,
       source,
