@@ -183,16 +183,21 @@ class TransformerDecoder(nn.Module):
         self.layers = nn.ModuleList(TransformerDecoderBlock(width, heads) for _ in range(layers))
         self.final_layer_norm = nn.LayerNorm(width)
 
+    @staticmethod
+    def remember(memory, states):
+        """Joined with time as the last dimension, as NeMo does for its export."""
+        return torch.cat((memory.transpose(1, 2), states.transpose(1, 2)), dim=2).transpose(1, 2)
+
     def forward(self, states, mask, encoder_states, encoder_mask, memories):
-        memory = torch.cat((memories[0], states), dim=1)
-        kept = [memory]
+        memory = self.remember(memories[0], states)
+        kept = memory.unsqueeze(0)
         for index, layer in enumerate(self.layers):
             states = layer(states, mask, memory, encoder_states, encoder_mask)
-            memory = torch.cat((memories[index + 1], states), dim=1)
-            kept.append(memory)
+            memory = self.remember(memories[index + 1], states)
+            kept = torch.cat((kept, memory.unsqueeze(0)), dim=0)
         states = self.final_layer_norm(states)
-        kept.append(torch.cat((memories[len(self.layers) + 1], states), dim=1))
-        return states, torch.stack(kept)
+        memory = self.remember(memories[len(self.layers) + 1], states)
+        return torch.cat((kept, memory.unsqueeze(0)), dim=0)
 
 
 class TokenEmbedding(nn.Module):
@@ -230,7 +235,5 @@ class CanaryDecoder(nn.Module):
         causal = torch.triu(torch.ones(count, count), diagonal=1) * -10000.0
         hidden_encoder = (1.0 - encoder_mask.to(torch.float32))[:, None, None, :] * -10000.0
         states = self._embedding(input_ids, decoder_mems.shape[2])
-        states, memories = self._decoder(
-            states, causal[None, None], encoder_embeddings, hidden_encoder, decoder_mems
-        )
-        return torch.log_softmax(self.head(states[:, -1:]), dim=-1), memories
+        memories = self._decoder(states, causal[None, None], encoder_embeddings, hidden_encoder, decoder_mems)
+        return torch.log_softmax(self.head(memories[-1][:, -1:]), dim=-1), memories
