@@ -135,9 +135,11 @@ describe.skipIf(reason)(`the constellation in containers${reason ? ` (skipped: $
   it.each(composeCommands.map((command) => ({ name: command.join(' '), command })))(
     'is understood by $name, with the GPU file too',
     async ({ command }) => {
-      const each = new ComposeProject(engine, command, [...profiles, 'llm']);
+      const each = new ComposeProject(engine, command, [...profiles, 'llm', 'voxtral']);
       for (const overlay of [[], ['--file', 'compose.yaml', '--file', 'compose.gpu.yaml']])
-        expect(await each.run(...overlay, 'config', '--services')).toContain('llm');
+        expect((await each.run(...overlay, 'config', '--services')).split('\n')).toEqual(
+          expect.arrayContaining(['llm', 'voxtral']),
+        );
     },
   );
 

@@ -40,6 +40,16 @@ export const environmentSchema = z.object({
     .min(0)
     .default(0)
     .describe('Threads of one network on the CPU; 0: as many as there are cores, at most 8'),
+  STT_REMOTE_URL: z
+    .url()
+    .default('http://127.0.0.1:8090/v1')
+    .describe('STT_ENGINE=remote: a server that transcribes as OpenAI does, up to /v1'),
+  STT_REMOTE_MODEL: z
+    .string()
+    .default('mistralai/Voxtral-Mini-3B-2507')
+    .describe('The model that it is asked for'),
+  STT_REMOTE_API_KEY: z.string().optional().describe('Its key'),
+  STT_REMOTE_TIMEOUT_MS: milliseconds(60_000).describe('Longest time of one request to it'),
   PRELOAD_MODELS: z
     .stringbool()
     .default(true)
@@ -107,6 +117,13 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
       concurrency: values.STT_CONCURRENCY,
       cacheDirectory: values.PARLEY_CACHE_DIR,
       pocketSphinxModelDirectory: values.POCKETSPHINX_MODEL_DIR,
+      remote: {
+        url: values.STT_REMOTE_URL,
+        model: values.STT_REMOTE_MODEL,
+        apiKey: values.STT_REMOTE_API_KEY,
+        timeoutMs: values.STT_REMOTE_TIMEOUT_MS,
+        concurrency: values.STT_CONCURRENCY,
+      },
     },
     models: toModelStoreOptions(values),
     scheduler: {
