@@ -41,6 +41,7 @@ SHORT = {"pieces": joined("ja_5s.wav")}
 DEAF = {"pieces": [{"silence": 40 * SECOND}]}
 HISS = {"pieces": [{"noise": 45 * SECOND, "seed": 9, "amplitude": 0.02}]}
 BRIEF_HISS = {"pieces": [{"noise": 8 * SECOND, "seed": 9, "amplitude": 0.02}]}
+BRIEF_PAUSE = {"pieces": [*joined("en_lj0008.wav"), SILENCE, *joined("en_lj0002.wav")]}
 PAUSES = {
     "pieces": [
         {"recording": "en_jfk_11s.wav", "start": 0, "samples": 4 * SECOND},
@@ -114,9 +115,13 @@ def word_cases() -> list[tuple[dict, dict]]:
 
 def silence_cases() -> list[tuple[dict, dict]]:
     """With the guard against text invented in silence."""
-    thresholds = [(PAUSES, 0.2), (PAUSES, 1.0), (PAUSES, 2.0), (PAUSES, 6.0), (SHORT, 0.5), (BRIEF_HISS, 1.0)]
-    options = {"language": "en", "condition_on_previous_text": False, "word_timestamps": True}
-    return [(audio, {**options, "hallucination_silence_threshold": seconds}) for audio, seconds in thresholds]
+    wanted = [(PAUSES, seconds, language) for language in ("de", "fr", "ru") for seconds in (0.3, 1.0, 2.0)]
+    wanted += [(SHORT, 0.5, "fr"), (SHORT, 1.0, "zh"), (BRIEF_HISS, 1.0, "en"), (BRIEF_PAUSE, 0.5, "es")]
+    options = {"condition_on_previous_text": False, "word_timestamps": True}
+    return [
+        (audio, {**options, "language": language, "hallucination_silence_threshold": seconds})
+        for audio, seconds, language in wanted
+    ]
 
 
 def other_cases() -> list[tuple[dict, dict]]:
