@@ -8,6 +8,7 @@ import {
   runGraph,
   tensorFor,
 } from '../nemo/graph-inputs.js';
+import { type LanguageOfText, languageOfTextAmong } from '../nemo/language-of-text.js';
 import { type GraphOptions, openGraphs } from '../nemo/open-graphs.js';
 import type { Recognizer, RecognizerFacts } from '../nemo/recognizer.js';
 import { transcriptOfTokens } from '../nemo/timed-words.js';
@@ -31,6 +32,7 @@ export class CtcRecognizer implements Recognizer {
     readonly facts: RecognizerFacts,
     private readonly session: OnnxSession,
     private readonly vocabulary: Vocabulary,
+    private readonly languageOf: LanguageOfText,
   ) {}
 
   /**
@@ -50,7 +52,7 @@ export class CtcRecognizer implements Recognizer {
       optional: [lengths, mask].filter((input) => input !== undefined),
       outputs: stepCounts === undefined ? [name] : [name, stepCounts],
     });
-    return new CtcRecognizer(manifest, facts, session, vocabulary);
+    return new CtcRecognizer(manifest, facts, session, vocabulary, languageOfTextAmong(manifest.languages));
   }
 
   async recognize(
@@ -127,19 +129,18 @@ export class CtcRecognizer implements Recognizer {
   }
 
   private transcribe(tokens: readonly DecodedToken[], row: EngineRow | undefined): EngineTranscript {
-    const { features, languages } = this.manifest;
+    const { features } = this.manifest;
     const samplesPerStep = features.subsampling * (features.kind === 'waveform' ? 1 : samplesPerMelFrame);
     const stepMs = samplesPerStep / samplesPerMs;
     const audioMs = (row?.audio.length ?? 0) / samplesPerMs;
-    const asked = row?.request.language ?? 'auto';
-    return transcriptOfTokens(
+    const transcript = transcriptOfTokens(
       tokens.map(({ id, startStep, endStep, logProbability }) => ({
         token: this.vocabulary.token(id),
         startMs: startStep * stepMs,
         endMs: Math.min(endStep * stepMs, audioMs),
         logProbability,
       })),
-      asked === 'auto' ? (languages[0] ?? 'en') : asked,
     );
+    return { ...transcript, language: this.languageOf(row?.request.language ?? 'auto', transcript.text) };
   }
 }

@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ParleyError } from '@parley/contracts';
-import { type DevicePreference, type Dtype, dtypeOrder, dtypeSuffixes } from '@parley/inference';
+import {
+  type DevicePreference,
+  type Dtype,
+  dtypeOrder,
+  dtypeSuffixes,
+  hasNvidiaDevice,
+} from '@parley/inference';
 import { OnnxSession } from '@parley/inference/sessions';
 import type { RecognizerFacts } from './recognizer.js';
 
@@ -31,7 +37,7 @@ export async function openGraphs(
   options: GraphOptions,
 ): Promise<{ sessions: OnnxSession[]; facts: RecognizerFacts }> {
   const sessions: OnnxSession[] = [];
-  const wanted = options.device === 'cpu' ? 'cpu' : 'cuda';
+  const wanted = options.device === 'auto' ? (hasNvidiaDevice() ? 'cuda' : 'cpu') : options.device;
   let dtype: Dtype = 'fp32';
   let deviceFallback: string | undefined;
   const release = () => Promise.all(sessions.map((session) => session.release()));

@@ -46,6 +46,6 @@ describe('segmentsOfWords', () => {
 
 describe('transcriptOfTokens', () => {
   it('says nothing where no token is text', () => {
-    expect(transcriptOfTokens(spoken('<unk>'), 'en')).toEqual({ text: '', language: 'en', segments: [] });
+    expect(transcriptOfTokens(spoken('<unk>'))).toEqual({ text: '', segments: [] });
   });
 });

@@ -73,9 +73,9 @@ export function segmentsOfWords(words: readonly TranscriptWord[]): TranscriptSeg
 }
 
 /** What tokens with times say. */
-export function transcriptOfTokens(tokens: readonly TimedToken[], language: string): EngineTranscript {
+export function transcriptOfTokens(tokens: readonly TimedToken[]): Omit<EngineTranscript, 'language'> {
   const words = wordsOfTokens(tokens);
   const text = words.map(({ word }) => word).join(' ');
-  if (text === '') return { text, language, segments: [] };
-  return { text, language, segments: segmentsOfWords(words), confidence: confidenceOf(tokens) };
+  if (text === '') return { text, segments: [] };
+  return { text, segments: segmentsOfWords(words), confidence: confidenceOf(tokens) };
 }

@@ -29,13 +29,11 @@ describe('the Parakeet engine, in its process', () => {
     const cases = nemoCases<{ waveform: NemoWaveform; text: string; timesMs: number[] }>(
       'parakeet-tdt/cases.json',
     );
-    const rows = cases
-      .slice(0, 8)
-      .map(([, { waveform }]) => ({
-        audio: nemoWaveform(waveform),
-        request,
-        signal: new AbortController().signal,
-      }));
+    const rows = cases.slice(0, 8).map(([, { waveform }]) => ({
+      audio: nemoWaveform(waveform),
+      request,
+      signal: new AbortController().signal,
+    }));
     const heard = await Promise.all(engine.batch.transcribe(rows));
     expect(heard.map(({ text }) => comparable(text))).toEqual(
       cases.slice(0, 8).map(([, { text }]) => comparable(text)),

@@ -15,7 +15,7 @@ export interface ParakeetEngineOptions extends GraphOptions {
   onEvent?: (event: EngineProcessEvent) => void;
 }
 
-/** A recogniser that runs NVIDIA Parakeet (TDT or RNN-T): it hears which language is spoken, and when each word. */
+/** A recogniser that runs NVIDIA Parakeet (TDT or RNN-T): in any of its languages, with the times of words. */
 export function createParakeetEngine(options: ParakeetEngineOptions): RecognizerEngine<ParakeetLoad> {
   const { name = basename(options.modelDirectory), languages = nemoLanguages, onEvent, ...load } = options;
   return new RecognizerEngine({
@@ -27,7 +27,7 @@ export function createParakeetEngine(options: ParakeetEngineOptions): Recognizer
     maxAudioMs: 30_000,
     maxRows: 8,
     entry: new URL('./parakeet-process.ts', import.meta.url),
-    load,
+    load: { ...load, languages },
     ...(onEvent && { onEvent }),
   });
 }

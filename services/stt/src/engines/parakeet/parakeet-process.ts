@@ -2,7 +2,7 @@ import type { GraphOptions } from '../nemo/open-graphs.js';
 import { serveRecognizer } from '../nemo/serve-recognizer.js';
 import { ParakeetRecognizer } from './parakeet-recognizer.js';
 
-export type ParakeetLoad = GraphOptions & { modelDirectory: string };
+export type ParakeetLoad = GraphOptions & { modelDirectory: string; languages: readonly string[] };
 
 serveRecognizer<ParakeetLoad>(
   ({ modelDirectory, ...options }) => ParakeetRecognizer.open(modelDirectory, options),

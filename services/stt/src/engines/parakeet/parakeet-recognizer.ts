@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { type LanguageOfText, languageOfTextAmong } from '../nemo/language-of-text.js';
+import { nemoLanguages } from '../nemo/languages.js';
 import { nemoMelBatch } from '../nemo/mel-batch.js';
 import { readModelJson, requiredFile } from '../nemo/model-folder.js';
 import { type GraphOptions, openGraphs } from '../nemo/open-graphs.js';
@@ -32,13 +34,17 @@ export class ParakeetRecognizer implements Recognizer {
     private readonly vocabulary: Vocabulary,
     private readonly config: Config,
     private readonly transduction: TransductionOptions,
+    private readonly languageOf: LanguageOfText,
   ) {}
 
   /**
    * @param folder `encoder-model.onnx`, `decoder_joint-model.onnx`, `vocab.txt` and `config.json`
    * @throws ParleyError `model_files_missing` or `model_files_invalid`
    */
-  static async open(folder: string, options: GraphOptions): Promise<ParakeetRecognizer> {
+  static async open(
+    folder: string,
+    { languages = nemoLanguages, ...options }: GraphOptions & { languages?: readonly string[] },
+  ): Promise<ParakeetRecognizer> {
     const config = readModelJson(folder, 'config.json', configSchema) ?? configSchema.parse({});
     const vocabulary = readVocabulary(requiredFile(folder, 'vocab.txt'));
     const blank = vocabulary.idOf('<blk>');
@@ -48,14 +54,16 @@ export class ParakeetRecognizer implements Recognizer {
     if (!joint || !encoder) throw new Error('Not all graphs were opened.');
     const network = new TransducerNetwork(encoder, joint);
     const classes = vocabulary.tokens.length;
-    return new ParakeetRecognizer(facts, network, vocabulary, config, {
+    const transduction = {
       classes,
       blank,
       maxTokensPerFrame: config.max_tokens_per_step,
       framesTogether: network.takesFramesTogether
         ? framesTogether[network.hasDurations(classes) ? 'tdt' : 'rnnt']
         : 1,
-    });
+    };
+    const languageOf = languageOfTextAmong(languages);
+    return new ParakeetRecognizer(facts, network, vocabulary, config, transduction, languageOf);
   }
 
   async recognize(
@@ -101,18 +109,18 @@ export class ParakeetRecognizer implements Recognizer {
     return this.network.release();
   }
 
-  /** The network finds the language out for itself and does not tell it. */
   private transcribe(tokens: readonly TransducedToken[], row: EngineRow): EngineTranscript {
     const frameMs = melFrameMs * this.config.subsampling_factor;
     const audioMs = row.audio.length / 16;
-    return transcriptOfTokens(
+    const transcript = transcriptOfTokens(
       tokens.map(({ id, startFrame, endFrame, logProbability }) => ({
         token: this.vocabulary.token(id),
         startMs: startFrame * frameMs,
         endMs: Math.min(endFrame * frameMs, audioMs),
         logProbability,
       })),
-      row.request.language,
     );
+    // The network finds the language out for itself and does not tell it.
+    return { ...transcript, language: this.languageOf(row.request.language, transcript.text) };
   }
 }
