@@ -13,6 +13,12 @@ const preferredModels: Readonly<Record<ModelFamily, readonly string[]>> = {
   ctc: ['voxformer-ctc'],
 };
 const preferredOnGpu = ['whisper-large-v3-turbo', 'whisper-large-v3'];
+const smallWhispers = [
+  'whisper-tiny',
+  'whisper-tiny_timestamped',
+  'whisper-base',
+  'whisper-base_timestamped',
+];
 /** Families that hear any speech without being told its language, the one with most languages first. */
 const familiesForAnySpeech = ['whisper', 'parakeet'] as const;
 
@@ -60,6 +66,13 @@ export async function bestForAnySpeech(store: ModelStore): Promise<ChosenModel |
     if ((await installedModels(family, store)).length > 0) return bestOfFamily(family, store);
   }
   return undefined;
+}
+
+/** The quickest Whisper that is installed: it tells the language for engines that cannot. */
+export async function smallestWhisper(store: ModelStore): Promise<InstalledModel | undefined> {
+  const installed = new Set(await installedModels('whisper', store));
+  const name = smallWhispers.find((small) => installed.has(small)) ?? [...installed][0];
+  return name === undefined ? undefined : store.require(name);
 }
 
 /** Names of a family's installed models whose licence is accepted, the preferred first. */

@@ -13,6 +13,7 @@ const settings: EngineSettings = {
   concurrency: 1,
   cacheDirectory: '/nonexistent',
   pocketSphinxModelDirectory: '/nonexistent',
+  remote: { url: 'http://127.0.0.1:9/v1', model: 'theirs', timeoutMs: 100, concurrency: 1 },
   onEvent: () => undefined,
   onNote: () => undefined,
   onRecognizerCrash: () => undefined,
@@ -73,6 +74,10 @@ describe('which engine listens', () => {
     });
     expect(final.status()).toMatchObject({ id: 'whisper', ready: false });
     expect(interim.status()).toMatchObject({ id: 'whisper', model: 'whisper-tiny' });
+  });
+
+  it('is another server where it is told so', async () => {
+    expect((await create({ name: 'remote' })).final.readiness()).toMatchObject({ ready: false });
   });
 
   it.each([

@@ -6,14 +6,23 @@ import type {
   InstalledModel,
   ModelStore,
 } from '@parley/inference';
-import { type ModelFamily, bestForAnySpeech, bestOfFamily, namedModel } from './choose-model.js';
+import {
+  type ModelFamily,
+  bestForAnySpeech,
+  bestOfFamily,
+  namedModel,
+  smallestWhisper,
+} from './choose-model.js';
+import { createCanaryEngine } from './canary/canary-engine.js';
 import { createCtcEngine } from './ctc/ctc-engine.js';
 import { loadOnFirstUse } from './lazy-engine.js';
 import { nemoLanguages } from './nemo/languages.js';
 import { createParakeetEngine } from './parakeet/parakeet-engine.js';
 import { PocketSphinxEngine } from './pocketsphinx/pocketsphinx-engine.js';
+import { RemoteEngine, type RemoteEngineOptions } from './remote/remote-engine.js';
 import type { SpeechToTextEngine } from './speech-to-text-engine.js';
 import { UnusableEngine } from './unusable-engine.js';
+import { LazyLanguageIdentifier } from './whisper/lazy-language-identifier.js';
 import { WhisperEngine } from './whisper/whisper-engine.js';
 
 /** What engines may need to know of this machine and of their service. */
@@ -32,33 +41,35 @@ export interface EngineSettings {
   /** Where derived graphs go if a model's folder cannot be written. */
   cacheDirectory: string;
   pocketSphinxModelDirectory: string;
+  /** Another server that transcribes. */
+  remote: RemoteEngineOptions;
   onEvent: (event: EngineProcessEvent) => void;
   /** Called with what an operator should know of a model's files. */
   onNote: (note: string) => void;
   onRecognizerCrash: (restartInMs: number) => void;
 }
 
-type CreateFromModel = (model: InstalledModel, settings: EngineSettings) => SpeechToTextEngine;
+type CreateFromModel = (
+  model: InstalledModel,
+  settings: EngineSettings,
+  store: ModelStore,
+) => Promise<SpeechToTextEngine>;
 
 /** Every engine that runs a model, by the model's family. */
-const families: Readonly<Partial<Record<ModelFamily, CreateFromModel>>> = {
-  whisper: ({ model, directory }, settings) =>
-    new WhisperEngine({
-      ...graphOptions(settings),
-      name: model.name,
-      directory,
+const families: Readonly<Record<ModelFamily, CreateFromModel>> = {
+  whisper: async (installed, settings) => createWhisper(installed, settings),
+  parakeet: async (installed, settings) => createParakeetEngine(nemoOptions(installed, settings)),
+  canary: async (installed, settings, store) => {
+    const whisper = await smallestWhisper(store);
+    const identifier = whisper && new LazyLanguageIdentifier(createWhisper(whisper, settings));
+    return createCanaryEngine({
+      ...nemoOptions(installed, settings),
       cacheDirectory: settings.cacheDirectory,
-      concurrency: settings.concurrency,
-      onNote: settings.onNote,
-    }),
-  parakeet: ({ model, directory }, settings) =>
-    createParakeetEngine({
-      ...graphOptions(settings),
-      modelDirectory: directory,
-      name: model.name,
-      ...(model.languages.length > 0 && { languages: model.languages }),
-    }),
-  ctc: ({ directory }, settings) => createCtcEngine({ ...graphOptions(settings), modelDirectory: directory }),
+      ...(identifier && { languageIdentifier: identifier }),
+    });
+  },
+  ctc: async ({ directory }, settings) =>
+    createCtcEngine({ ...graphOptions(settings), modelDirectory: directory }),
 };
 
 const graphOptions = ({ device, threads, dtype, onEvent }: EngineSettings) => ({
@@ -68,8 +79,35 @@ const graphOptions = ({ device, threads, dtype, onEvent }: EngineSettings) => ({
   ...(dtype && { dtype }),
 });
 
+const nemoOptions = ({ model, directory }: InstalledModel, settings: EngineSettings) => ({
+  ...graphOptions(settings),
+  modelDirectory: directory,
+  name: model.name,
+  ...(model.languages.length > 0 && { languages: model.languages }),
+});
+
+function createWhisper({ model, directory }: InstalledModel, settings: EngineSettings): WhisperEngine {
+  const { cacheDirectory, concurrency, onNote } = settings;
+  return new WhisperEngine({
+    ...graphOptions(settings),
+    name: model.name,
+    directory,
+    cacheDirectory,
+    concurrency,
+    onNote,
+  });
+}
+
 /** `STT_ENGINE`: a model's family, an engine without one, or the best that is installed. */
-export const engineNames = ['auto', 'whisper', 'canary', 'parakeet', 'ctc', 'pocketsphinx'] as const;
+export const engineNames = [
+  'auto',
+  'whisper',
+  'canary',
+  'parakeet',
+  'ctc',
+  'remote',
+  'pocketsphinx',
+] as const;
 export type EngineName = (typeof engineNames)[number];
 
 /** The engine to name where the active one lacks a language or cannot translate. */
@@ -99,12 +137,11 @@ async function createEngine(
   store: ModelStore,
 ): Promise<SpeechToTextEngine> {
   if (name === 'pocketsphinx') return createPocketSphinx(settings);
+  if (name === 'remote') return new RemoteEngine(settings.remote);
   try {
     const chosen = await chooseModel(name, model, store);
     if (!chosen) return createPocketSphinx(settings);
-    const create = families[chosen.family];
-    if (!create) throw new ParleyError('internal_error', `No engine for ${chosen.family} yet.`);
-    const engine = create(chosen.installed, settings);
+    const engine = await families[chosen.family](chosen.installed, settings, store);
     return settings.preload ? engine : loadOnFirstUse(engine);
   } catch (error) {
     return new UnusableEngine({ ...planned[name], error: reasonOf(error) });

@@ -19,9 +19,12 @@ describe('the Canary engine, in its process', () => {
   const heard: number[] = [];
   const engine = createCanaryEngine({
     ...options,
-    identifyLanguage: async (samples) => {
-      heard.push(samples.length);
-      return samples.length > 20_000 ? 'ja' : 'fr';
+    languageIdentifier: {
+      identifyLanguage: async (samples) => {
+        heard.push(samples.length);
+        return samples.length > 20_000 ? 'ja' : 'fr';
+      },
+      unload: async () => {},
     },
   });
   const deaf = createCanaryEngine(options);

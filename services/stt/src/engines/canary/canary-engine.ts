@@ -8,7 +8,10 @@ import type { CanaryLoad } from './canary-process.js';
 import type { CanaryGraphOptions } from './canary-recognizer.js';
 
 /** Tells the language of speech, 16 kHz mono, as one of Whisper's codes. */
-export type LanguageIdentifier = (audio: Float32Array, signal: AbortSignal) => Promise<string>;
+export interface LanguageIdentifier {
+  identifyLanguage(audio: Float32Array, signal: AbortSignal): Promise<string>;
+  unload(): Promise<void>;
+}
 
 export interface CanaryEngineOptions extends CanaryGraphOptions {
   /** `encoder-model.onnx`, `decoder-model.onnx`, `vocab.txt` and `config.json`. */
@@ -18,13 +21,13 @@ export interface CanaryEngineOptions extends CanaryGraphOptions {
   /** The 25 of Canary 1B v2 where absent. */
   languages?: readonly string[];
   /** What Canary cannot do for itself; without it, requests must name the language. */
-  identifyLanguage?: LanguageIdentifier;
+  languageIdentifier?: LanguageIdentifier;
   onEvent?: (event: EngineProcessEvent) => void;
 }
 
 /** A recogniser that runs NVIDIA Canary: 25 languages, translation from and into English, punctuation. */
 export function createCanaryEngine(options: CanaryEngineOptions): RecognizerEngine<CanaryLoad> {
-  const { identifyLanguage, onEvent, name: given, languages = nemoLanguages, ...load } = options;
+  const { languageIdentifier, onEvent, name: given, languages = nemoLanguages, ...load } = options;
   const name = given ?? basename(load.modelDirectory);
   return new RecognizerEngine({
     id: 'canary',
@@ -36,7 +39,8 @@ export function createCanaryEngine(options: CanaryEngineOptions): RecognizerEngi
     maxRows: 8,
     entry: new URL('./canary-process.ts', import.meta.url),
     load,
-    prepare: (row) => withLanguages(row, languages, identifyLanguage),
+    prepare: (row) => withLanguages(row, languages, languageIdentifier),
+    ...(languageIdentifier && { onUnload: () => languageIdentifier.unload() }),
     ...(onEvent && { onEvent }),
   });
 }
@@ -45,17 +49,17 @@ export function createCanaryEngine(options: CanaryEngineOptions): RecognizerEngi
 async function withLanguages(
   { audio, request, signal }: EngineRow,
   languages: readonly string[],
-  identifyLanguage: LanguageIdentifier | undefined,
+  identifier: LanguageIdentifier | undefined,
 ): Promise<EngineRequest> {
   let { language } = request;
   if (language === 'auto') {
-    if (!identifyLanguage) {
+    if (!identifier) {
       refuse(
         'Canary cannot tell the language of speech. Name it, or install a small Whisper that does: ' +
           'npm run models -- pull whisper-tiny.',
       );
     }
-    language = await identifyLanguage(audio, signal);
+    language = await identifier.identifyLanguage(audio, signal);
     if (!languages.includes(language)) {
       refuse(`This sounds like "${language}", which Canary does not know. It knows ${languages.join(', ')}.`);
     }

@@ -32,6 +32,8 @@ export interface RecognizerDescription<Load> {
    * @throws ParleyError where it cannot be taken; only its row fails
    */
   prepare?: (row: EngineRow) => Promise<EngineRequest>;
+  /** Called when the recogniser is unloaded, for what works beside it. */
+  onUnload?: () => Promise<void>;
   onEvent?: (event: EngineProcessEvent) => void;
 }
 
@@ -126,7 +128,7 @@ export class RecognizerEngine<Load> implements SpeechToTextEngine {
 
   async unload(): Promise<void> {
     this.facts = undefined;
-    await this.process.stop();
+    await Promise.all([this.process.stop(), this.options.onUnload?.()]);
   }
 
   private transcribeRows(rows: readonly EngineRow[]): Promise<EngineTranscript>[] {
