@@ -1,40 +1,13 @@
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { openWhisperNetwork } from './open-whisper-network.js';
+import { distance, encodeNoise, FixtureNetworks, randomNumbers } from './testing/fixture-networks.js';
 import { greedyBySteps } from './testing/greedy-by-steps.js';
-import type { GeneratedRow, GreedyGeneration, WhisperNetwork } from './whisper-network.js';
+import type { GeneratedRow, GreedyGeneration } from './whisper-network.js';
 
-const fixtures = fileURLToPath(new URL('../../../../../../tests/fixtures/whisper/', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'whisper-network-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const networks = new FixtureNetworks();
+afterAll(() => networks.remove());
+const open = networks.open.bind(networks);
 
 const never = new AbortController().signal;
-
-/** Opens a fixture, from a copy, for derived graphs are kept beside the files. */
-async function open(name: string, options: { dtype: 'fp32' | 'q8'; stepwise?: boolean }) {
-  const directory = join(folder, name);
-  if (!existsSync(directory)) cpSync(join(fixtures, name), directory, { recursive: true });
-  const notes: string[] = [];
-  const network = await openWhisperNetwork(directory, {
-    device: 'cpu',
-    threads: 1,
-    onNote: (note) => notes.push(note),
-    ...options,
-  });
-  return { network, notes };
-}
-
-/** Numbers between 0 and 1 (Numerical Recipes' generator). */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 interface Vocabulary {
   endOfText: number;
@@ -82,11 +55,6 @@ function randomGeneration(seed: number, rows: number, vocabulary: Vocabulary): G
   };
 }
 
-const melOf = (seed: number, length: number) => {
-  const random = randomNumbers(seed);
-  return Float32Array.from({ length }, () => 3 * random() - 1.5);
-};
-
 const cases = [
   { model: 'tiny-random', vocabulary: multilingual, seeds: 24 },
   { model: 'tiny-random-large-v3', vocabulary: largeV3, seeds: 8 },
@@ -106,10 +74,14 @@ test.each(cases)(
       const generation = randomGeneration(seed, rows, one.vocabulary);
       const expected = await greedyBySteps(
         steps.network,
-        await encode(steps.network, seed, rows),
+        await encodeNoise(steps.network, seed, rows),
         generation,
       );
-      const found = await loop.network.generate?.(await encode(loop.network, seed, rows), generation, never);
+      const found = await loop.network.generate?.(
+        await encodeNoise(loop.network, seed, rows),
+        generation,
+        never,
+      );
       expectRows(found, expected, seed);
       for (const { tokens } of expected) lengths.add(tokens.length);
     }
@@ -127,32 +99,20 @@ test('in 8 bits, the loop gives the tokens that its steps give, and nearly the n
   for (let seed = 0; seed < 8; seed++) {
     // One row: all rows of a batch share one scale, so that a row that leaves changes the others' numbers.
     const generation = randomGeneration(seed, 1, multilingual);
-    const windows = await encode(loop.network, seed, 1);
+    const windows = await encodeNoise(loop.network, seed, 1);
     const expected = await greedyBySteps(loop.network, windows, generation);
     expectRows(await loop.network.generate?.(windows, generation, never), expected, seed);
     const { promptLogits } = await loop.network.decode(windows, generation.prompts, never);
     const exported = await steps.network.decode(
-      await encode(steps.network, seed, 1),
+      await encodeNoise(steps.network, seed, 1),
       generation.prompts,
       never,
     );
-    expect(rootMeanSquare(promptLogits, exported.promptLogits)).toBeLessThan(0.1);
+    expect(distance(promptLogits, exported.promptLogits)).toBeLessThan(0.1);
   }
   await loop.network.release();
   await steps.network.release();
 }, 120_000);
-
-function encode(network: WhisperNetwork, seed: number, rows: number) {
-  const { dimensions } = network;
-  return network.encode(melOf(seed, rows * dimensions.melBins * dimensions.windowFrames), rows, never);
-}
-
-/** Of the difference. */
-function rootMeanSquare(a: Float32Array, b: Float32Array): number {
-  return Math.sqrt(
-    a.reduce((sum, value, index) => sum + (value - (b[index] ?? Number.NaN)) ** 2, 0) / a.length,
-  );
-}
 
 function expectRows(
   found: readonly GeneratedRow[] | undefined,
@@ -172,7 +132,7 @@ function expectRows(
 
 test('a generation is cancelled between two stretches, and says how far it came', async () => {
   const { network } = await open('tiny-random', { dtype: 'fp32' });
-  const windows = await encode(network, 1, 2);
+  const windows = await encodeNoise(network, 1, 2);
   const controller = new AbortController();
   const lengths: number[] = [];
   const generation: GreedyGeneration = {

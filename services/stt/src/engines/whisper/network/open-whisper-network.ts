@@ -1,7 +1,11 @@
 import type { Device, DevicePreference, Dtype } from '@parley/inference';
 import { type OnnxSession, Tensor } from '@parley/inference/sessions';
 import { DecoderSessions } from './decoder-sessions.js';
-import { type DerivedSessions, openDerivedSessions } from './derivation/derived-sessions.js';
+import {
+  type DerivedDecoder,
+  openDerivedDecoder,
+  openDerivedEncoder,
+} from './derivation/derived-sessions.js';
 import { EncodedTensor } from './encoded-windows.js';
 import { checkInputs, decoderInputs, encoderInputs } from './graph-contract.js';
 import { graphFolder, readNetworkConfig } from './network-files.js';
@@ -60,7 +64,8 @@ export async function openWhisperNetwork(
     const { decoderHeads, headSize } = dimensions;
     const sessions = new DecoderSessions(decoder.first, decoder.next, decoderHeads, headSize);
     const derived = options.stepwise ? undefined : await derive(opened, dimensions, options, onNote);
-    return new ExportedNetwork(dimensions, encoder, sessions, derived, {
+    const fused = options.stepwise ? encoder : await fuseEncoder(encoder, dimensions, options, onNote);
+    return new ExportedNetwork(dimensions, fused, sessions, derived, {
       device: encoder.device,
       dtype: opened.decoderDtype,
       encoderDtype: opened.encoderDtype,
@@ -79,15 +84,37 @@ async function derive(
   dimensions: WhisperDimensions,
   options: WhisperNetworkOptions,
   onNote: (note: string) => void,
-): Promise<DerivedSessions | undefined> {
+): Promise<DerivedDecoder | undefined> {
   const { decoderFiles } = opened;
   const file = 'merged' in decoderFiles ? decoderFiles.merged : decoderFiles.first;
   try {
-    return await openDerivedSessions(file, dimensions, { ...options, device: opened.encoder.device }, onNote);
+    return await openDerivedDecoder(file, dimensions, { ...options, device: opened.encoder.device, onNote });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     onNote(`Text is generated token by token, for no graph that does it at once can be made: ${reason}.`);
     return undefined;
+  }
+}
+
+/** The encoder in fused operators, or the export's own where that cannot be had. */
+async function fuseEncoder(
+  encoder: OnnxSession,
+  dimensions: WhisperDimensions,
+  options: WhisperNetworkOptions,
+  onNote: (note: string) => void,
+): Promise<OnnxSession> {
+  try {
+    const fused = await openDerivedEncoder(encoder.file, dimensions, {
+      ...options,
+      device: encoder.device,
+      onNote,
+    });
+    await encoder.release();
+    return fused;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    onNote(`The encoder runs as it was exported, for no faster graph can be made of it: ${reason}.`);
+    return encoder;
   }
 }
 
@@ -104,7 +131,7 @@ class ExportedNetwork implements WhisperNetwork, WhisperNetworkFacts {
     readonly dimensions: WhisperDimensions,
     private readonly encoder: OnnxSession,
     private readonly decoder: DecoderSessions,
-    private readonly derived: DerivedSessions | undefined,
+    private readonly derived: DerivedDecoder | undefined,
     facts: Pick<WhisperNetworkFacts, 'device' | 'dtype' | 'encoderDtype'>,
   ) {
     this.device = facts.device;

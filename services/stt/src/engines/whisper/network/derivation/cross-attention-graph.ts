@@ -26,13 +26,5 @@ export function crossAttentionModel(
     heads(cross.key, `cross.${number}.key`);
     heads(cross.value, `cross.${number}.value`);
   });
-  return {
-    irVersion: 9,
-    operatorSets: [
-      { domain: '', version: 18 },
-      { domain: 'com.microsoft', version: 1 },
-    ],
-    graph: graph.buildOutermost(),
-    unknownFields: [],
-  };
+  return layers.model();
 }

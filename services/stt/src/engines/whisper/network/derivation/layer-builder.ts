@@ -1,5 +1,10 @@
-import type { GraphBuilder, ModelSource, OnnxTensor } from '@parley/inference/graph-surgery';
-import type { EmbeddingTable, LinearLayer, NormLayer } from '../recognition/network-layers.js';
+import type { GraphBuilder, ModelSource, OnnxModel, OnnxTensor } from '@parley/inference/graph-surgery';
+import type {
+  AttentionLayer,
+  EmbeddingTable,
+  LinearLayer,
+  NormLayer,
+} from '../recognition/network-layers.js';
 import { blockMatrix } from './block-weights.js';
 import { signedMatrix } from './integer-weights.js';
 
@@ -83,6 +88,28 @@ export class LayerBuilder {
       ? this.graph.add('BiasGelu', [wide, this.weight(widen.bias)], { domain: microsoft })
       : this.graph.add('Gelu', [wide], { domain: microsoft });
     return this.multiply(active, narrow);
+  }
+
+  /** Every position looks at all positions; without the projection that follows. */
+  selfAttention(input: string, { query, key, value }: AttentionLayer, heads: number): string {
+    return this.graph.add(
+      'MultiHeadAttention',
+      [this.linear(input, query), this.linear(input, key), this.linear(input, value)],
+      { domain: microsoft, attributes: { num_heads: heads } },
+    );
+  }
+
+  /** What was built, as a model. */
+  model(): OnnxModel {
+    return {
+      irVersion: 9,
+      operatorSets: [
+        { domain: '', version: 18 },
+        { domain: microsoft, version: 1 },
+      ],
+      graph: this.graph.buildOutermost(),
+      unknownFields: [],
+    };
   }
 
   lookUp(table: EmbeddingTable, indices: string): string {

@@ -33,15 +33,7 @@ export function loopDecoderModel(
   });
   for (const { name, type } of state.carried) outer.output(`next.${name}`, type);
   outer.output('generated', 'int64');
-  return {
-    irVersion: 9,
-    operatorSets: [
-      { domain: '', version: 18 },
-      { domain: microsoft, version: 1 },
-    ],
-    graph: outer.buildOutermost(),
-    unknownFields: [],
-  };
+  return new LayerBuilder(outer, source).model();
 }
 
 interface Carried {

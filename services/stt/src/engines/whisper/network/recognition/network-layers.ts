@@ -70,11 +70,12 @@ export interface DecoderWeights {
   vocabulary: LinearLayer;
 }
 
-/** A convolution along time; 8-bit ones stay as the export has them. */
+/** A convolution along time, [out, in, kernel]; 8-bit weights have one scale for all or for each output. */
 export interface ConvolutionLayer {
   weight: OnnxTensor;
+  scale: OnnxTensor | undefined;
+  zeroPoint: OnnxTensor | undefined;
   bias: OnnxTensor;
-  stride: number;
 }
 
 /** All weights of a Whisper encoder, by what they are. */

@@ -1,14 +1,9 @@
 import { dataTypes, GraphIndex, type OnnxModel } from '@parley/inference/graph-surgery';
 import { findAttentions } from './attention-layers.js';
 import { findLinearLayers } from './linear-layers.js';
-import {
-  type DecoderWeights,
-  type EmbeddingTable,
-  type LinearLayer,
-  type NormLayer,
-  UnrecognisedGraph,
-} from './network-layers.js';
+import { type DecoderWeights, type EmbeddingTable, UnrecognisedGraph } from './network-layers.js';
 import { findNormLayers } from './norm-layers.js';
+import { at, followers } from './ordered-layers.js';
 
 /**
  * Finds out what each weight of a public decoder export is, from how the graph uses it.
@@ -53,35 +48,6 @@ function promptGraph({ graph }: OnnxModel): GraphIndex {
   const branch = graph.nodes.find((node) => node.operator === 'If')?.attributes.get('else_branch');
   return branch?.type === 'graph' ? new GraphIndex(branch.value, [graph]) : new GraphIndex(graph);
 }
-
-/**
- * Hands out the linear layers that belong to no attention's inputs: those that follow a normalisation by it, the others
- * in order. They depend on one another, so a graph has them in this order only.
- */
-export function followers(
-  linears: readonly LinearLayer[],
-  norms: readonly NormLayer[],
-  taken: ReadonlySet<LinearLayer>,
-) {
-  const normed = new Set(norms.map(({ output }) => output));
-  const free = linears.filter((layer) => !taken.has(layer));
-  const rest = free.filter(({ input }) => !normed.has(input)).values();
-  return {
-    projection: (): LinearLayer => existing(rest.next().value, 'projection'),
-    after: (norm: NormLayer): LinearLayer =>
-      existing(
-        free.find(({ input }) => input === norm.output),
-        'layer after a normalisation',
-      ),
-  };
-}
-
-const existing = <T>(value: T | undefined, what: string): T => {
-  if (value === undefined) throw new UnrecognisedGraph(`a ${what} is missing`);
-  return value;
-};
-
-export const at = <T>(list: readonly T[], index: number): T => existing(list[index], 'layer');
 
 /** The tables of tokens and positions: of those that are looked up, the longest, and the other. */
 function findTables(index: GraphIndex): Pick<DecoderWeights, 'tokens' | 'positions'> {
