@@ -1,15 +1,19 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type RandomAccessBytes, bytesInMemory, encodeWav } from '@parley/audio';
 import { ParleyError } from '@parley/contracts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { PocketSphinxEngine } from '../engines/pocketsphinx/pocketsphinx-engine.js';
 import type { EngineTranscript } from '../engines/speech-to-text-engine.js';
 import { readRecording, recordings } from '../testing/recordings.js';
 import { ScriptedEngine, transcriptOf } from '../testing/scripted-engine.js';
 import { startService } from '../testing/start-service.js';
-import { type RecordingMode, transcribeRecording } from './transcribe-recording.js';
+import type { RecordingRequest } from './recording/recording-types.js';
+import { transcribeRecording } from './transcribe-recording.js';
 
 const plain = { language: 'auto', task: 'transcribe', targetLanguage: 'en' } as const;
-const request = (mode: RecordingMode = 'batched', more = {}) => ({
+const request = (mode: RecordingRequest['mode'] = 'batched', more = {}) => ({
   engineRequest: { ...plain, ...more },
   mode,
 });
@@ -79,7 +83,7 @@ describe.skipIf(!existsSync(recordings))('a recording (skipped without shared/da
     expect(result.segments.length).toBe(engine.requests.length - 1);
   });
 
-  it('is finished where voice activity dies in the middle', async () => {
+  it('is finished where voice activity dies in the middle', { timeout: 60_000 }, async () => {
     const { voiceActivity } = service.context;
     hear = async () => transcriptOf(['on']);
     const undisturbed = await transcribe(repeated(12, 1));
@@ -127,10 +131,35 @@ describe.skipIf(!existsSync(recordings))('a recording (skipped without shared/da
   });
 });
 
+describe.skipIf(!existsSync(recordings))(
+  'a recording whose recogniser is killed (skipped without shared/data)',
+  () => {
+    it('is finished, with every sentence', { timeout: 180_000 }, async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'parley-stt-test-'));
+      const program = join(folder, 'program');
+      const pidFile = join(folder, 'pid');
+      writeFileSync(program, `#!/bin/sh\necho $$ > ${pidFile}\nexec pocketsphinx_batch "$@"\n`, {
+        mode: 0o700,
+      });
+      const engine = new PocketSphinxEngine({ program, concurrency: 1 });
+      const service = await startService({}, { engine });
+      const work = transcribeRecording(service.context, repeated(5, 2), request(), never);
+      await expect.poll(() => service.context.scheduler.running, { interval: 5 }).toBe(1);
+      process.kill(Number(readFileSync(pidFile, 'utf8')), 'SIGKILL');
+      const { text } = await work;
+      expect(text.match(/welcome his gospel/g)?.length).toBe(5);
+      expect(engine.status().restarts).toBe(1);
+      await service.stop();
+      rmSync(folder, { recursive: true });
+    });
+  },
+);
+
 describe('three hours in the sequential mode', () => {
   it('are refused before they are decoded', async () => {
     const engine = new ScriptedEngine(async () => transcriptOf([]));
     engine.transcribeSequentially = async function* () {
+      yield { text: 'never', startMs: 0, endMs: 0 };
       return { language: 'en' };
     };
     const service = await startService({}, { engine });

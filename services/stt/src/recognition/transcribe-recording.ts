@@ -1,35 +1,15 @@
 import { type OpenedAudio, type RandomAccessBytes, openAudio } from '@parley/audio';
 import type { Transcription, TranscriptSegment } from '@parley/contracts';
-import type { SttContext } from '../context.js';
-import { type EngineRequest, engineSampleRate } from '../engines/speech-to-text-engine.js';
+import { engineSampleRate } from '../engines/speech-to-text-engine.js';
 import { recogniseInBatches } from './recording/recognise-in-batches.js';
 import { recogniseSequentially } from './recording/recognise-sequentially.js';
+import type {
+  RecordingContext,
+  RecordingRequest,
+  RecordingStep,
+  RecordingSummary,
+} from './recording/recording-types.js';
 import { separatorOf } from './recording/transcript-text.js';
-
-export type RecordingContext = Pick<
-  SttContext,
-  'config' | 'engine' | 'scheduler' | 'voiceActivity' | 'events'
->;
-
-/** `sequential` where the engine works so; it knows what was said before, and takes longer. */
-export type RecordingMode = 'batched' | 'sequential';
-
-/** What is asked of a recording. */
-export interface RecordingRequest {
-  engineRequest: EngineRequest;
-  mode: RecordingMode;
-}
-
-/** The next segments of a recording, in order, and how far the work is: 0 to 1. */
-export interface RecordingStep {
-  segments: TranscriptSegment[];
-  /** Of these segments. */
-  language: string;
-  progress: number;
-}
-
-/** What is known when a recording is done. */
-export type RecordingSummary = Omit<Transcription, 'text' | 'segments'>;
 
 /**
  * Opens a recording for {@link transcribeSteps}. Whoever opened it closes it.

@@ -12,11 +12,8 @@ import type { z } from 'zod';
 import type { SttContext } from '../context.js';
 import type { SpeechToTextEngine } from '../engines/speech-to-text-engine.js';
 import { assertReady, toEngineRequest } from '../recognition/engine-request.js';
-import {
-  type RecordingRequest,
-  openRecording,
-  transcribeRecording,
-} from '../recognition/transcribe-recording.js';
+import type { RecordingRequest } from '../recognition/recording/recording-types.js';
+import { openRecording, transcribeRecording } from '../recognition/transcribe-recording.js';
 import { requireAudioFile } from './audio-input.js';
 import { acceptAudioUpload } from './audio-upload.js';
 import { type TimestampGranularity, formatTranscription } from './openai-format.js';

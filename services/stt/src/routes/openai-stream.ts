@@ -2,12 +2,9 @@ import type { OpenedAudio } from '@parley/audio';
 import type { OpenAiStreamEvent } from '@parley/contracts';
 import { translateError } from '@parley/service-kit';
 import type { Response } from 'express';
+import type { RecordingContext, RecordingRequest } from '../recognition/recording/recording-types.js';
 import { separatorOf } from '../recognition/recording/transcript-text.js';
-import {
-  type RecordingContext,
-  type RecordingRequest,
-  transcribeSteps,
-} from '../recognition/transcribe-recording.js';
+import { transcribeSteps } from '../recognition/transcribe-recording.js';
 import { usageOf } from './openai-format.js';
 
 /** While nobody speaks in a recording, a comment says that the work goes on: proxies cut silent connections. */

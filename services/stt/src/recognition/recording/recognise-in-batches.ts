@@ -1,19 +1,12 @@
 import type { OpenedAudio } from '@parley/audio';
 import type { EngineRequest, EngineTranscript } from '../../engines/speech-to-text-engine.js';
-import type { RecordingContext, RecordingStep } from '../transcribe-recording.js';
 import { mapInOrder } from './map-in-order.js';
 import { readSpeech } from './read-speech.js';
 import { RecordingLanguage } from './recording-language.js';
+import type { RecognisedRecording, RecordingContext, RecordingStep } from './recording-types.js';
 import { RowTimes } from './row-times.js';
 import type { SpeechRow } from './speech-row.js';
 import { MeanConfidence } from './transcript-text.js';
-
-/** What is known of a recording when it is done. */
-export interface RecognisedRecording {
-  language: string;
-  durationMs: number;
-  confidence?: number;
-}
 
 /** Nobody waits for a recording as one does in a conversation: live speech of the next seconds goes first. */
 const deadlineAllowanceMs = 3_000;

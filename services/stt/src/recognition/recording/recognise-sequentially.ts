@@ -1,8 +1,7 @@
 import { type OpenedAudio, collectSamples } from '@parley/audio';
 import { ParleyError } from '@parley/contracts';
 import type { EngineRequest } from '../../engines/speech-to-text-engine.js';
-import type { RecordingContext, RecordingStep } from '../transcribe-recording.js';
-import type { RecognisedRecording } from './recognise-in-batches.js';
+import type { RecognisedRecording, RecordingContext, RecordingStep } from './recording-types.js';
 
 /** The engine is given all of the sound at once, a quarter of a gigabyte an hour: longer recordings are refused. */
 const maxDurationMs = 2 * 3_600_000;
