@@ -5,6 +5,7 @@ import { generationConfigSchema } from './model/whisper-config.js';
 import { decoderCandidates, encoderCandidates, graphFolder } from './network/network-files.js';
 import { knownSpecialTokens } from './tokenizer/special-tokens.js';
 
+const devices = ['cpu', 'cuda'] as const;
 const languageToken = /^<\|([a-z]{2,3})\|>$/;
 const configSchema = z.object({ vocab_size: z.number() });
 
@@ -34,8 +35,11 @@ export function missingModelFile(directory: string): string | undefined {
   if (!has('config.json')) return 'config.json';
   if (!has('tokenizer.json') && !has('vocab.json')) return 'tokenizer.json';
   const folder = graphFolder(directory);
-  if (encoderCandidates(folder, 'cpu').length === 0) return 'onnx/encoder_model.onnx';
-  if (decoderCandidates(folder, 'cpu').length === 0) return 'onnx/decoder_model_merged.onnx';
+  // A GPU's number formats are not all a CPU's: either will do.
+  if (!devices.some((device) => encoderCandidates(folder, device).length > 0))
+    return 'onnx/encoder_model.onnx';
+  if (!devices.some((device) => decoderCandidates(folder, device).length > 0))
+    return 'onnx/decoder_model_merged.onnx';
   return undefined;
 }
 

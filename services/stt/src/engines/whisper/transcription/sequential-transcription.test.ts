@@ -60,8 +60,8 @@ const caseSchema = z.object({
   options: optionsSchema,
   result: z.object({ language: z.string(), segments: z.array(segmentSchema) }),
 });
-const cases = ['transcription.json', 'word-transcription.json'].flatMap((name) =>
-  referenceCases(name, caseSchema),
+const cases = ['transcription.json', 'word-transcription.json', 'silence-transcription.json'].flatMap(
+  (name) => referenceCases(name, caseSchema),
 );
 /** The English vocabulary's files are not here: its texts are left out, and what is suppressed is told. */
 const english = 'tiny-random.en';

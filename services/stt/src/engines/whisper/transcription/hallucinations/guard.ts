@@ -5,20 +5,23 @@ import { findLoops, type TextRange } from './repetition.js';
 
 /** A text that compresses better than this is searched for loops (the ratio at which decoding falls back). */
 const suspiciousCompressionRatio = 2.4;
-/** With this probability that nobody speaks, a phrase that Whisper is known to make up is not believed. */
+/** With this probability that nobody speaks, a text is believed only where nothing else speaks against it. */
 const suspiciousNoSpeech = 0.3;
+/** A text less probable than this has failed at every temperature (the bound at which decoding falls back). */
+const failedLogProbability = -1;
 
-/** Takes out what decoding's own checks have let pass: loops, and phrases known to stand for silence. */
+/** Takes out what decoding's own checks have let pass: loops, and text that stands for silence. */
 export function removeHallucinations(
   segments: readonly TranscribedSegment[],
   files: WhisperFiles,
 ): TranscribedSegment[] {
-  return segments
-    .map((segment) => cutLoops(segment, files))
-    .filter(
-      ({ text, decoded }) =>
-        (decoded.noSpeechProbability ?? 0) < suspiciousNoSpeech || !isKnownHallucination(text),
-    );
+  return segments.map((segment) => cutLoops(segment, files)).filter((segment) => !standsForSilence(segment));
+}
+
+function standsForSilence({ text, decoded }: TranscribedSegment): boolean {
+  const { noSpeechProbability = 0, averageLogProbability } = decoded;
+  if (noSpeechProbability < suspiciousNoSpeech) return false;
+  return averageLogProbability < failedLogProbability || isKnownHallucination(text);
 }
 
 function cutLoops(
