@@ -129,7 +129,7 @@ export class SocketServer {
     const { abort } = open;
     this.sockets.set(socket, open);
     this.options.metrics.sockets.inc({ path: route.path });
-    socket.on('pong', () => (open.alive = true));
+    for (const sign of ['pong', 'message']) socket.on(sign, () => (open.alive = true));
     socket.once('close', () => {
       abort.abort();
       this.sockets.delete(socket);
@@ -158,7 +158,8 @@ export class SocketServer {
 
   private beat(): void {
     for (const [socket, open] of this.sockets) {
-      if (!open.alive) {
+      // The pong of a client that is slowed down waits behind what it has sent.
+      if (!open.alive && !socket.isPaused) {
         socket.terminate();
         continue;
       }

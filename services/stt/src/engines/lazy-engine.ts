@@ -1,4 +1,4 @@
-import { ParleyError } from '@parley/contracts';
+import { type ErrorCode, ParleyError } from '@parley/contracts';
 import type { EngineBatch, EngineReadiness, SpeechToTextEngine } from './speech-to-text-engine.js';
 
 type SequentialMethod = NonNullable<SpeechToTextEngine['transcribeSequentially']>;
@@ -47,10 +47,13 @@ export function loadOnFirstUse(engine: SpeechToTextEngine): SpeechToTextEngine {
   };
 }
 
-/** What is not loaded yet takes work, which then waits for the loading; unless the files are missing. */
+/** What no second attempt mends. */
+const lasting = new Set<ErrorCode>(['model_files_missing', 'model_files_invalid', 'license_not_accepted']);
+
+/** What is not loaded yet takes work, which then waits for the loading; unless it can never be loaded. */
 function readinessOf(engine: SpeechToTextEngine, hasLoaded: boolean): EngineReadiness {
   const readiness = engine.readiness();
-  const takesWork = !readiness.ready && readiness.code === 'engine_not_ready' && !hasLoaded;
+  const takesWork = !readiness.ready && !lasting.has(readiness.code) && !hasLoaded;
   return takesWork ? { ready: true } : readiness;
 }
 

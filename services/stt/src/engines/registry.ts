@@ -124,8 +124,8 @@ export async function createEngines(
 ): Promise<{ final: SpeechToTextEngine; interim: SpeechToTextEngine }> {
   const { name, finalModel, interimModel } = settings;
   const final = await createEngine(name, finalModel, settings, store);
-  const interim =
-    interimModel === undefined ? final : await createEngine('auto', interimModel, settings, store);
+  if (interimModel === undefined || interimModel === finalModel) return { final, interim: final };
+  const interim = await createEngine('auto', interimModel, settings, store);
   return { final, interim };
 }
 

@@ -46,7 +46,9 @@ export class LiveConnection {
   async serve(): Promise<void> {
     const { idleTimeoutMs } = this.context.config.live;
     const idle = setTimeout(() => {
-      if (!this.stopping)
+      // Of a client that is slowed down, more waits in the network.
+      if (this.socket.isPaused) idle.refresh();
+      else if (!this.stopping)
         this.outcome.fail(new ParleyError('idle_timeout', `Nothing came for ${idleTimeoutMs / 1_000} s.`));
     }, idleTimeoutMs);
     this.socket.on('message', (data, isBinary) => {

@@ -14,6 +14,7 @@ import { Utterance } from './utterance.js';
 export interface LiveSessionParts {
   engine: SpeechToTextEngine;
   scheduler: RecognitionScheduler;
+  interimEngine: SpeechToTextEngine;
   interimScheduler: RecognitionScheduler;
   /** Interims hear no more than these last milliseconds of a long utterance. */
   tailMs: number;
@@ -182,12 +183,12 @@ export class LiveSession {
   }
 
   private beginUtterance(startMs: number): void {
-    const { scheduler, interimScheduler, tailMs, signal, emit, events } = this.parts;
+    const { scheduler, tailMs, signal, emit, events } = this.parts;
     this.utterances += 1;
     this.nextInterimAtMs = performance.now() + this.cooldownMs;
     this.utterance = new Utterance(startMs, {
       scheduler,
-      interimScheduler,
+      interimScheduler: this.interimScheduler,
       tailMs,
       signal,
       request: this.settings.request,
@@ -224,10 +225,16 @@ export class LiveSession {
       .then(() => (this.nextInterimAtMs = performance.now() + this.cooldownMs));
   }
 
+  /** That of the engine for interims, unless it does not know the language. */
+  private get interimScheduler(): RecognitionScheduler {
+    const { scheduler, interimEngine, interimScheduler } = this.parts;
+    const { language } = this.settings.request;
+    return language === 'auto' || interimEngine.languages.includes(language) ? interimScheduler : scheduler;
+  }
+
   private get isInterimPaused(): boolean {
-    const { interimScheduler } = this.parts;
     if (this.settings.interimRate === 0) return false;
-    return interimScheduler.isBusyWithFinals || this.backPressure === 2 || this.finals.count > 1;
+    return this.interimScheduler.isBusyWithFinals || this.backPressure === 2 || this.finals.count > 1;
   }
 
   private get backPressure(): BackPressureLevel {
@@ -241,7 +248,7 @@ export class LiveSession {
     const { interimRate } = this.settings;
     return interimRate === 0
       ? Infinity
-      : Math.max(1_000 / interimRate, this.parts.interimScheduler.interimCooldownMs);
+      : Math.max(1_000 / interimRate, this.interimScheduler.interimCooldownMs);
   }
 
   private updateStatus(): void {

@@ -16,13 +16,21 @@ export interface UtteranceParts {
   signal: AbortSignal;
 }
 
+/** A final begun in a pause, which the speaker may make an interim. */
+interface EarlyFinal {
+  endMs: number;
+  transcript: Promise<EngineTranscript>;
+  /** Takes it out of the queue, where it has not begun. */
+  withdraw: () => void;
+}
+
 /** Nobody waits for an interim as for a final; among interims the oldest wish goes first. */
 const interimAllowanceMs = 1_000;
 
 /** One stretch of speech while it is spoken: its interims, a final begun in a pause that may be its end, its final. */
 export class Utterance {
   private readonly interim = new InterimText();
-  private early: { endMs: number; transcript: Promise<EngineTranscript> } | undefined;
+  private early: EarlyFinal | undefined;
   private interimsUnderWay = 0;
   private ended = false;
   /** Takes an interim that has not begun out of the queue; one that has begun is left to end. */
@@ -41,6 +49,7 @@ export class Utterance {
   async requestInterim(nowMs: () => number): Promise<void> {
     const { interimScheduler, read, signal, tailMs } = this.parts;
     const request: EngineRequest = { ...this.parts.request, effort: 'quick' };
+    this.early?.withdraw();
     const abort = new AbortController();
     let endMs = nowMs();
     this.interimsUnderWay += 1;
@@ -66,8 +75,20 @@ export class Utterance {
   /** Begins the final in a pause that may be the end. If the speaker goes on, its text is an interim. */
   beginFinal(endMs: number): void {
     if (this.early?.endMs === endMs) return;
-    const transcript = this.recognize(endMs);
-    this.early = { endMs, transcript };
+    this.early?.withdraw();
+    const abort = new AbortController();
+    let hasBegun = false;
+    const transcript = this.recognize(endMs, abort.signal, () => (hasBegun = true));
+    const early: EarlyFinal = {
+      endMs,
+      transcript,
+      withdraw: () => {
+        if (hasBegun) return;
+        abort.abort();
+        if (this.early === early) this.early = undefined;
+      },
+    };
+    this.early = early;
     transcript.then(
       (result) => this.show(result, endMs),
       () => undefined,
@@ -87,10 +108,18 @@ export class Utterance {
     this.parts.onInterim({ ...this.interim.update(text, isTail), endMs });
   }
 
-  private recognize(endMs: number): Promise<EngineTranscript> {
+  private recognize(
+    endMs: number,
+    withdrawn?: AbortSignal,
+    onBegin: () => void = () => undefined,
+  ): Promise<EngineTranscript> {
     const { scheduler, request, read, signal } = this.parts;
     const samples = read(this.startMs, endMs);
-    const final = { kind: 'final', deadlineMs: performance.now(), audio: () => samples, request } as const;
-    return scheduler.submit(final, signal);
+    const audio = () => {
+      onBegin();
+      return samples;
+    };
+    const final = { kind: 'final', deadlineMs: performance.now(), audio, request } as const;
+    return scheduler.submit(final, withdrawn ? AbortSignal.any([signal, withdrawn]) : signal);
   }
 }

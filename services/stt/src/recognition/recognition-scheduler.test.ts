@@ -148,6 +148,20 @@ describe('the recognition scheduler', () => {
     expect(started).toEqual([1, 5, 3, 4, 2]);
   });
 
+  it('serves interims and recordings that have waited long in turn', async () => {
+    const { engine, started, endNext } = manualEngine(1);
+    const scheduler = new RecognitionScheduler(engine);
+    const overdue = performance.now() - 1;
+    const all = [
+      scheduler.submit(work('final', 9, overdue), signal),
+      ...[1, 2, 3].map((name) => scheduler.submit(work('recording', name, overdue), signal)),
+      ...[4, 5].map((name) => scheduler.submit(work('interim', name, overdue), signal)),
+    ];
+    for (const _ of all) await endNext();
+    await Promise.all(all);
+    expect(started).toEqual([9, 1, 4, 2, 5, 3]);
+  });
+
   describe('with an engine that takes rows together', () => {
     const submitAll = (scheduler: RecognitionScheduler, kinds: [RecognitionKind, number][]) =>
       kinds.map(([kind, name]) => scheduler.submit(work(kind, name, name), signal));

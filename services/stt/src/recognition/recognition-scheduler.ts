@@ -40,8 +40,8 @@ const patienceMs: Record<RecognitionKind, number> = { final: 1_500, interim: 0, 
 const restartPollMs = 50;
 
 /**
- * Decides which speech the engine hears next: finals first, then recordings that have waited long, interims, other
- * recordings; the earliest deadline first among each. One place at the engine is kept for finals where there are
+ * Decides which speech the engine hears next: finals first, then interims in turn with recordings that have waited long,
+ * then other recordings; the earliest deadline first among each. One place at the engine is kept for finals where there are
  * several. Rows of one kind share a call where the engine can. Work that an engine process took with it into its end
  * is given to the next one, once.
  */
@@ -53,6 +53,7 @@ export class RecognitionScheduler {
   private readonly pace = new EnginePace();
   private runningFinals = 0;
   private runningOthers = 0;
+  private lastOther: RecognitionKind | undefined;
   /** Live sessions that recordings give way to. */
   speakers = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -175,8 +176,9 @@ export class RecognitionScheduler {
   private nextKind(): RecognitionKind | undefined {
     if (this.queue.count('final') > 0) return 'final';
     if (this.runningOthers >= this.sharedPlaces) return undefined;
-    if (this.queue.firstDeadlineMs('recording') <= performance.now()) return 'recording';
-    if (this.queue.count('interim') > 0) return 'interim';
+    const hasInterims = this.queue.count('interim') > 0;
+    const isOverdue = this.queue.firstDeadlineMs('recording') <= performance.now();
+    if (hasInterims && (!isOverdue || this.lastOther === 'recording')) return 'interim';
     return this.queue.count('recording') > 0 ? 'recording' : undefined;
   }
 
@@ -188,8 +190,12 @@ export class RecognitionScheduler {
 
   private async run(kind: RecognitionKind, rows: readonly WaitingRecognition[]): Promise<void> {
     const startedAtMs = performance.now();
-    if (kind === 'final') this.runningFinals += 1;
-    else this.runningOthers += 1;
+    if (kind === 'final') {
+      this.runningFinals += 1;
+    } else {
+      this.runningOthers += 1;
+      this.lastOther = kind;
+    }
     for (const { detach } of rows) detach();
     const audios = rows.map(({ audio }) => audio());
     const results = this.callEngine(rows, audios).map((result, index) =>

@@ -50,6 +50,20 @@ describe('an engine process', () => {
     expect(await engine.call('count', { upTo: 2, everyMs: 0 })).toBe(2);
   });
 
+  it('outlives calls to a process whose end it has not heard of', async () => {
+    await start();
+    const pid = engine.status().pid;
+    if (pid === undefined) throw new Error('The engine has no process.');
+    process.kill(pid, 'SIGKILL');
+    // The event loop stands still until the process is gone.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+    const calls = Array.from({ length: 8 }, () => engine.call('count', { upTo: 1, everyMs: 0 }));
+    for (const call of await Promise.allSettled(calls)) {
+      expect(call).toMatchObject({ status: 'rejected', reason: { code: 'engine_failed' } });
+    }
+    await vi.waitFor(() => expect(engine.status().state).toBe('ready'), { timeout: 10_000 });
+  });
+
   it('cancels between steps without losing the process', async () => {
     await start();
     const pid = engine.status().pid;

@@ -197,8 +197,9 @@ export class EngineProcess<Load, P extends EngineProtocol> {
     timer.unref();
   }
 
+  /** To a process that has just died, sending fails; its exit then rejects the calls. */
   private send(message: ParentMessage): void {
-    if (this.child?.connected) this.child.send(message);
+    if (this.child?.connected) this.child.send(message, () => undefined);
   }
 
   private launch(): Promise<void> {
@@ -223,7 +224,11 @@ export class EngineProcess<Load, P extends EngineProtocol> {
         }
         if (message.type === 'ready' || message.type === 'load-failed') clearTimeout(timer);
       });
-      child.once('error', (error) => reject(error));
+      child.on('error', (error) => {
+        reject(error);
+        // A process that could not be started at all has no exit.
+        if (child.pid === undefined) this.onExit(child, null, null);
+      });
       child.once('exit', (code, signal) => {
         clearTimeout(timer);
         reject(new ParleyError('engine_failed', `The ${this.options.name} engine ended while it started.`));
