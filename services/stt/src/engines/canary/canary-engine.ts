@@ -64,9 +64,6 @@ async function withLanguages(
       refuse(`This sounds like "${language}", which Canary does not know. It knows ${languages.join(', ')}.`);
     }
   }
-  if (!languages.includes(language)) {
-    refuse(`Canary does not know the language "${language}". It knows ${languages.join(', ')}.`);
-  }
   if (request.task === 'translate') checkTranslation(language, request.targetLanguage, languages);
   return { ...request, language };
 }

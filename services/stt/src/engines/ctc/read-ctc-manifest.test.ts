@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -71,6 +71,13 @@ describe('readCtcManifest', () => {
   ])('refuses %j', (manifest, message) => {
     write('parley-model.json', manifest);
     expect(() => readCtcManifest(folder)).toThrow(message);
+  });
+
+  it('reads what the README shows', () => {
+    const text = readFileSync(new URL('./README.md', import.meta.url), 'utf8');
+    const [, example = ''] = /```json\n([^]*?)```/.exec(text) ?? [];
+    write('parley-model.json', JSON.parse(example));
+    expect(readCtcManifest(folder)).toMatchObject({ ...JSON.parse(example), maxAudioMs: 30_000 });
   });
 
   it('says what to write where nothing tells', () => {

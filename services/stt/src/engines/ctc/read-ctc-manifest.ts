@@ -40,7 +40,8 @@ export function readCtcManifest(folder: string): CtcManifest {
     return ctcManifestSchema.parse({ type: 'ctc', vocabulary: vocabularyFile(folder), ...detected });
   throw new ParleyError(
     'model_files_invalid',
-    `${basename(folder)} does not say what kind of CTC model it is. Describe it in parley-model.json (see the README).`,
+    `${basename(folder)} does not say what kind of CTC model it is. ` +
+      'Describe it in parley-model.json, as services/stt/src/engines/ctc/README.md says.',
   );
 }
 

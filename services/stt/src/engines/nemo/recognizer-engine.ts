@@ -193,12 +193,23 @@ export class RecognizerEngine<Load> implements SpeechToTextEngine {
       return undefined;
     }
     try {
+      this.assertKnows(row.request.language);
       const request = (await this.options.prepare?.(row)) ?? row.request;
       return { audio: row.audio, request, signal: row.signal, index };
     } catch (error) {
       pending.reject(index, error);
       return undefined;
     }
+  }
+
+  private assertKnows(language: string): void {
+    if (language === 'auto' || this.languages.includes(language)) return;
+    const { model } = this.options;
+    throw new ParleyError(
+      'unsupported_language',
+      `${model} does not know the language "${language}". It knows ${this.languages.join(', ')}.`,
+      { param: 'language' },
+    );
   }
 }
 
