@@ -48,9 +48,13 @@ export async function decodeWithFallback(
       if (!result) continue;
       attempts.results.push(result);
       attempts.request = { ...attempts.request, language: result.language };
-      if (looksWrong(result, options) && isWanted(attempts, options)) failing.push(attempts);
+      if (looksWrong(result, options)) failing.push(attempts);
       else await settle(attempts.row, result);
     }
+    for (const attempts of failing) {
+      if (!isWanted(attempts, options)) await settle(attempts.row, attempts.results.at(-1));
+    }
+    failing = failing.filter(({ row }) => !standing.has(row));
     if (failing.length === 0) break;
   }
   for (const attempts of failing) await settle(attempts.row, bestOf(attempts, options));
