@@ -16,6 +16,9 @@ import { addVoxformerRoutes } from './routes/voxformer.js';
 /** What anyone may see without a key: whether the gateway lives, and how it is used. */
 const openPath = /^\/(health|ready|openapi\.json|docs(\/.*)?)?$/;
 
+/** A gigabyte through a line of 3 Mbit/s. */
+const uploadTimeoutMs = 3_600_000;
+
 /** The front door, and the operators' door beside it. */
 export class GatewayService implements Service {
   readonly publicDoor: HttpService;
@@ -57,6 +60,7 @@ export class GatewayService implements Service {
     return new HttpService({
       foundation,
       probes: this.probes(),
+      receiveTimeoutMs: uploadTimeoutMs,
       details: () => ({ openSockets: this.sockets.openSockets }),
       corsOrigins: config.corsOrigins,
       beforeOperations: (app) => app.use(access.admitRequest),

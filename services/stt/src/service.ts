@@ -10,11 +10,15 @@ import { addOpenAiModelRoutes } from './routes/openai-models.js';
 import { recordingPlaces } from './routes/recording-places.js';
 import { addTranscribeRoute } from './routes/transcribe.js';
 
+/** A gigabyte through a line of 3 Mbit/s. */
+const uploadTimeoutMs = 3_600_000;
+
 /** Speech in, text out. */
 export function createSttService(context: SttContext): EngineService {
   const { foundation, engine, interimEngine, scheduler, takesJobs } = context;
   const service: EngineService = new EngineService({
     foundation,
+    receiveTimeoutMs: uploadTimeoutMs,
     engine: () => engine.status(),
     details: () => ({
       liveSessions: service.http.openSockets,

@@ -36,6 +36,8 @@ export interface HttpServiceOptions {
   /** Comes before `/health` and its like: access control, or an answer of this door's own in their place. */
   beforeOperations?: (app: Express) => void;
   addRoutes: (app: Express) => void;
+  /** Longest time in which one request may arrive, where large files do; that of every request otherwise. */
+  receiveTimeoutMs?: number;
   sockets?: readonly SocketRoute[];
   corsOrigins?: readonly string[];
   contentSecurityPolicy?: boolean;
@@ -78,7 +80,7 @@ export class HttpService {
     app.use(notFoundHandler);
     app.use(errorHandler(logger, metrics));
     this.server = options.tls ? createTlsServer(options.tls, app) : createServer(app);
-    this.server.requestTimeout = config.requestTimeoutMs;
+    this.server.requestTimeout = options.receiveTimeoutMs ?? config.requestTimeoutMs;
     this.server.headersTimeout = Math.min(20_000, config.requestTimeoutMs);
     this.sockets = new SocketServer({
       server: this.server,

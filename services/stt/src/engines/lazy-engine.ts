@@ -27,6 +27,7 @@ export function loadOnFirstUse(engine: SpeechToTextEngine): SpeechToTextEngine {
     get capabilities() {
       return engine.capabilities;
     },
+    ...(engine.translationTargets && { translationTargets: engine.translationTargets }),
     concurrency: engine.concurrency,
     maxAudioMs: engine.maxAudioMs,
     ...(batch && { batch: batchOnceLoaded(batch, loaded) }),

@@ -65,6 +65,8 @@ export interface SpeechToTextEngine {
   /** Whisper's language codes. */
   readonly languages: readonly string[];
   readonly capabilities: EngineCapabilities;
+  /** Languages that it translates into; any where it translates and this is absent. */
+  readonly translationTargets?: readonly string[];
   /** How many calls it takes at once; whoever schedules them makes no more. */
   readonly concurrency: number;
   /** Longest audio of one call, in milliseconds. */

@@ -1,7 +1,7 @@
 import { type LiveServerEvent, toParleyError } from '@parley/contracts';
 import type { EngineTranscript } from '../engines/speech-to-text-engine.js';
 import type { SttEvents } from '../events.js';
-import { shift } from '../recognition/transcribe-recording.js';
+import { shiftSegment } from '../recognition/recording/shift-segment.js';
 
 export interface FinalDeliveryParts {
   events: SttEvents;
@@ -83,7 +83,7 @@ export class FinalDelivery {
   ): void {
     const { emit, events } = this.parts;
     const { text, language, confidence } = transcript;
-    const segments = transcript.segments.map((segment) => shift(segment, t0));
+    const segments = transcript.segments.map((segment) => shiftSegment(segment, t0));
     emit({
       event: 'final',
       text,

@@ -39,6 +39,7 @@ export function toEngineRequest(options: TranscribeOptions, engine: SpeechToText
   if (task === 'translate' && !engine.capabilities.translate && language !== targetLanguage) {
     throw cannotTranslate(targetLanguage, engine);
   }
+  if (task === 'translate' && language !== targetLanguage) assertTarget(targetLanguage, engine);
   return {
     language,
     task,
@@ -72,6 +73,16 @@ function cannotTranslate(targetLanguage: string, engine: SpeechToTextEngine): Pa
         param: 'target_language',
       })
     : new ParleyError('unsupported_task', `${what} Tasks: transcribe.`, { param: 'task' });
+}
+
+function assertTarget(targetLanguage: string, { id, translationTargets }: SpeechToTextEngine): void {
+  if (!translationTargets || translationTargets.includes(targetLanguage)) return;
+  throw new ParleyError(
+    'unsupported_task',
+    `The active engine, ${id}, does not translate into "${targetLanguage}". It translates into: ` +
+      `${translationTargets.join(', ')}.`,
+    { param: 'target_language' },
+  );
 }
 
 const sentence = (text: string) => (text.endsWith('.') ? text : `${text}.`);

@@ -85,18 +85,3 @@ export async function transcribeRecording(
     audio.close();
   }
 }
-
-/** A segment `byMs` later. */
-export function shift(segment: TranscriptSegment, byMs: number): TranscriptSegment {
-  const words = segment.words?.map((word) => ({
-    ...word,
-    startMs: Math.round(word.startMs + byMs),
-    endMs: Math.round(word.endMs + byMs),
-  }));
-  return {
-    ...segment,
-    startMs: Math.round(segment.startMs + byMs),
-    endMs: Math.round(segment.endMs + byMs),
-    ...(words && { words }),
-  };
-}

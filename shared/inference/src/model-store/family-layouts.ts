@@ -61,7 +61,7 @@ const ctc: FamilyLayout = {
   files: [
     { path: 'vocab.txt', alternatives: ['tokenizer.json', 'tokenizer.model', 'spm.model', 'vocab.json'] },
   ],
-  optionalFiles: ['config.json', 'manifest.json', 'tokenizer.model', 'preprocessor_config.json'],
+  optionalFiles: ['parley-model.json', 'config.json', 'tokenizer.model', 'preprocessor_config.json'],
 };
 
 export const familyLayouts = { whisper, canary, parakeet, ctc } as const;
@@ -98,21 +98,34 @@ export function recogniseModel(name: string, paths: ReadonlySet<string>): ModelD
     Object.values(layout.graphs).every((base) => names.has(graphName(layout, base, dtype)));
   for (const layout of byTellingNames) {
     const dtypes = dtypesOf(layout).filter((dtype) => hasGraphs(layout, dtype));
-    if (dtypes.length === 0) continue;
-    return {
-      name,
-      aliases: [],
-      family: layout.family,
-      service: 'stt',
-      description: `A ${layout.family} model from outside the catalogue`,
-      languages: [],
-      license: { name: 'not known' },
-      files: layout.files,
-      optionalFiles: layout.optionalFiles,
-      formats: formatsOf(layout, Object.fromEntries(dtypes.map((dtype) => [dtype, []]))),
-    };
+    if (dtypes.length > 0) return modelOfLayout(name, layout, dtypes);
   }
   return undefined;
+}
+
+/** A model outside the catalogue, by the way in which its files are named. */
+export function modelOfLayout(
+  name: string,
+  layout: FamilyLayout,
+  dtypes: readonly Dtype[] = dtypesOf(layout),
+): ModelDeclaration {
+  return {
+    name,
+    aliases: [],
+    family: layout.family,
+    service: 'stt',
+    description: `A ${layout.family} model from outside the catalogue`,
+    languages: [],
+    license: { name: 'not known' },
+    files: layout.files,
+    optionalFiles: layout.optionalFiles,
+    formats: formatsOf(layout, Object.fromEntries(dtypes.map((dtype) => [dtype, []]))),
+  };
+}
+
+/** A CTC model whose graph and vocabulary have names of their own. */
+export function withGraph(graph: string, vocabulary: string): FamilyLayout {
+  return { ...ctc, graphs: { model: graph }, files: [{ path: vocabulary }] };
 }
 
 function dtypesOf({ suffixes }: FamilyLayout): Dtype[] {

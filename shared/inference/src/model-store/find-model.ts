@@ -3,6 +3,7 @@ import { basename, isAbsolute, join, resolve } from 'node:path';
 import { ParleyError } from '@parley/contracts';
 import type { Dtype } from '../sessions/device.js';
 import { catalogue, declarationOf } from './catalogue/catalogue.js';
+import { describedModel } from './described-model.js';
 import { recogniseModel } from './family-layouts.js';
 import type { HubCache } from './hub-cache.js';
 import { type FolderContents, inspectFolder, listFiles } from './inspect-folder.js';
@@ -47,15 +48,27 @@ export async function findModel(name: string, folders: ModelFolders): Promise<Mo
   const ownFolders = ownFoldersOf(name, declared, folders.modelsDirectory);
   const lookedIn = ownFolders.slice(0, 1);
   const own = ownFolders.find(isFolder);
-  if (own !== undefined) {
-    const inOwn = await lookInto({ type: 'own', directory: own }, lookedIn, declared ?? name);
-    if (inOwn) return inOwn;
-  }
-  if (!declared && isPath(name)) return lookAtPath(name);
-  const model = declared ?? undeclaredModel(name);
-  if (!model.source) return missing(model, lookedIn);
-  return lookInCache(model, folders.cache, lookedIn);
+  const inOwn =
+    own === undefined
+      ? undefined
+      : await lookInto({ type: 'own', directory: own }, lookedIn, declared ?? name);
+  if (inOwn && inOwn.installed.length > 0) return inOwn;
+  if (!declared && !inOwn && isPath(name)) return lookAtPath(name);
+  const elsewhere = await lookElsewhere(declared ?? inOwn?.model ?? undeclaredModel(name), folders, lookedIn);
+  // A folder that holds a part of the model is where the rest belongs, unless the whole is elsewhere.
+  return inOwn && holdsAPart(inOwn) && elsewhere.installed.length === 0 ? inOwn : elsewhere;
 }
+
+function lookElsewhere(
+  model: ModelDeclaration,
+  { cache }: ModelFolders,
+  lookedIn: readonly string[],
+): Promise<ModelFinding> {
+  return model.source ? lookInCache(model, cache, lookedIn) : missing(model, lookedIn);
+}
+
+const holdsAPart = ({ contents }: ModelFinding) =>
+  contents.present.length > 0 || contents.formats.some(({ present }) => present.length > 0);
 
 /** The folder of its name, and those of its aliases. */
 function ownFoldersOf(
@@ -103,16 +116,31 @@ async function lookInto(
   lookedIn: readonly string[],
   what: ModelDeclaration | string,
 ): Promise<ModelFinding | undefined> {
-  const model =
-    typeof what === 'string'
-      ? recogniseModel(what, new Set((await listFiles(place.directory)).keys()))
-      : what;
+  const model = await modelIn(place.directory, what);
   if (!model) return undefined;
   const contents = await inspectFolder(place.directory, model);
   const isWhole = contents.missing.length === 0;
   const installed = contents.formats.filter((format) => isWhole && format.missing.length === 0);
   return { model, place, lookedIn, contents, installed: installed.map(({ dtype }) => dtype) };
 }
+
+/** What a folder holds: what it says of itself, what was declared, or what its files are named like. */
+async function modelIn(
+  directory: string,
+  what: ModelDeclaration | string,
+): Promise<ModelDeclaration | undefined> {
+  if (typeof what !== 'string' && what.family !== 'ctc') return what;
+  const name = typeof what === 'string' ? what : what.name;
+  const described = describedModel(directory, name);
+  if (typeof what !== 'string') return described ? { ...what, ...pickFiles(described) } : what;
+  return described ?? recogniseModel(name, new Set((await listFiles(directory)).keys()));
+}
+
+const pickFiles = ({ files, formats, optionalFiles }: ModelDeclaration) => ({
+  files,
+  formats,
+  optionalFiles,
+});
 
 async function missing(model: ModelDeclaration, lookedIn: readonly string[]): Promise<ModelFinding> {
   const nowhere = await inspectFolder(join(lookedIn[0] ?? '', '.nowhere'), model);

@@ -20,8 +20,11 @@ export interface RemoteFile {
   bytes: number;
 }
 
+/** A name for one file or folder in the cache, and no way out of it. */
+const safeName = /^(?!\.{1,2}$)[\w.-]+$/;
+
 const repositorySchema = z.object({
-  sha: z.string().regex(/^[\w.-]+$/),
+  sha: z.string().regex(safeName),
   siblings: z.array(z.object({ rfilename: z.string() })),
 });
 
@@ -60,7 +63,7 @@ export class HubClient {
     }
     const etag = (linked ?? headers['etag'] ?? '').replace(/^W\//, '').replaceAll('"', '');
     const bytes = Number(headers['x-linked-size'] ?? headers['content-length']);
-    if (!/^[\w.-]+$/.test(etag) || !Number.isSafeInteger(bytes)) {
+    if (!safeName.test(etag) || !Number.isSafeInteger(bytes)) {
       throw new ParleyError(
         'download_failed',
         `${this.options.endpoint} does not say what ${path} of ${repository} is: it has no usable ETag or size.`,

@@ -47,6 +47,31 @@ describe('finding a model', () => {
     });
   });
 
+  it('does not stop at an empty folder, nor at a part of a model that is whole in the cache', async () => {
+    fixture.hub.addRepository(repository, whisperFiles());
+    await fixture.store().pull('whisper-base');
+    bring('whisper-base', { 'config.json': '{}' });
+    expect(await fixture.store().find('whisper-base')).toMatchObject({ place: { type: 'hub' } });
+    const folder = bring('whisper-small', { 'config.json': '{}' });
+    expect(await fixture.store().find('whisper-small')).toMatchObject({ place: { directory: folder } });
+    mkdirSync(join(fixture.modelsDirectory, 'whisper-tiny'));
+    expect((await fixture.store().find('whisper-tiny')).place).toBeUndefined();
+  });
+
+  it('takes the names of files from what a model says of itself', async () => {
+    const folder = bring('voxformer-ctc', {
+      'parley-model.json': '{"type":"ctc","graph":"voxformer","vocabulary":"words.txt"}',
+      'voxformer.int8.onnx': 'x',
+      'words.txt': 'a 0',
+    });
+    for (const name of ['voxformer-ctc', folder]) {
+      expect(await fixture.store().require(name)).toMatchObject({
+        model: { family: 'ctc' },
+        dtypes: ['int8'],
+      });
+    }
+  });
+
   it('prefers the folder that people filled, under any of its names and laid flat', async () => {
     fixture.hub.addRepository(repository, whisperFiles());
     await fixture.store().pull('whisper-base');

@@ -43,6 +43,8 @@ const softestDbfs = -80;
 /** Weights of gigabytes come from slow disks. */
 const startTimeoutMs = 300_000;
 const callTimeoutMs = 300_000;
+/** One run of a large encoder over a full batch on a slow CPU: nothing ends it but killing the process. */
+const cancelGraceMs = 120_000;
 const notLoaded = 'The speech recogniser is not loaded.';
 
 /** A recogniser whose whole pipeline runs in an engine process: audio goes in, text comes out. One batch at a time. */
@@ -72,6 +74,7 @@ export class RecognizerEngine<Load> implements SpeechToTextEngine {
       load,
       startTimeoutMs,
       callTimeoutMs,
+      cancelGraceMs,
       ...(onEvent && { onEvent }),
     });
   }
@@ -189,7 +192,8 @@ export class RecognizerEngine<Load> implements SpeechToTextEngine {
   /** The row as the process gets it; undefined where it needs none. */
   private async prepare(row: EngineRow, index: number, pending: PendingRows) {
     if (row.audio.length / 16 < shortestAudioMs || levelDbfs(row.audio) < softestDbfs) {
-      pending.resolve(index, { text: '', language: row.request.language, segments: [] });
+      const language = row.request.language === 'auto' ? (this.languages[0] ?? 'en') : row.request.language;
+      pending.resolve(index, { text: '', language, segments: [] });
       return undefined;
     }
     try {

@@ -41,6 +41,7 @@ const noTimeoutMs = 2 ** 31 - 1;
 /** OpenAI's Whisper from its public ONNX exports, in a process of its own. */
 export class WhisperEngine implements SpeechToTextEngine, LanguageIdentifier {
   readonly id = 'whisper';
+  readonly translationTargets = ['en'];
   readonly concurrency: number;
   readonly maxAudioMs = 30_000;
   readonly batch: EngineBatch;

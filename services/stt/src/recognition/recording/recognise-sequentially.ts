@@ -1,6 +1,7 @@
 import { type OpenedAudio, collectSamples } from '@parley/audio';
 import { ParleyError } from '@parley/contracts';
 import type { EngineRequest } from '../../engines/speech-to-text-engine.js';
+import { sequentialSegments } from './sequential-segments.js';
 import type { RecognisedRecording, RecordingContext, RecordingStep } from './recording-types.js';
 
 /** The engine is given all of the sound at once, a quarter of a gigabyte an hour: longer recordings are refused. */
@@ -19,8 +20,7 @@ export async function* recogniseSequentially(
   if ((audio.promisedMs ?? 0) > maxDurationMs) throw tooLong();
   const samples = await collectSamples(limited(audio.blocks));
   const durationMs = samples.length / 16;
-  const segments = engine.transcribeSequentially?.(samples, request, signal);
-  if (!segments) throw new ParleyError('internal_error', `${engine.id} takes no whole recordings.`);
+  const segments = sequentialSegments(engine, samples, request, signal);
   let next = await segments.next();
   for (; !next.done; next = await segments.next()) {
     const progress = Math.min(1, next.value.endMs / durationMs);

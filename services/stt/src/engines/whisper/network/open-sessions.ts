@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { ParleyError } from '@parley/contracts';
-import type { DevicePreference, Dtype } from '@parley/inference';
+import { type DevicePreference, type Dtype, hasNvidiaDevice } from '@parley/inference';
 import { OnnxSession, type SessionOptions } from '@parley/inference/sessions';
 import { type Candidate, type DecoderFiles, decoderCandidates, encoderCandidates } from './network-files.js';
 
@@ -24,7 +24,7 @@ export async function openSessions(
   options: SessionOptions & { device: DevicePreference },
   onNote: (note: string) => void,
 ): Promise<OpenedSessions> {
-  const device = options.device === 'cpu' ? 'cpu' : 'cuda';
+  const device = options.device === 'auto' ? (hasNvidiaDevice() ? 'cuda' : 'cpu') : options.device;
   const encoders = encoderCandidates(folder, device, wantedDtype);
   const open = (file: string) => OnnxSession.open(file, options);
   const encoder = await openFirst(folder, 'encoder_model', encoders, open, onNote);
