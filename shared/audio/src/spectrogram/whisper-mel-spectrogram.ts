@@ -10,9 +10,6 @@ const leastPower = 1e-10;
 /** How far the quietest value lies below the loudest, in powers of ten. */
 const dynamicRange = 8;
 
-/** Frames of a second of Whisper's spectrogram: one for each 10 ms. */
-export const melFramesPerSecond = 100;
-
 const hannWindow = Float64Array.from(
   { length: frameSize },
   (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / frameSize),
