@@ -1,3 +1,4 @@
+import { finished } from 'node:stream/promises';
 import { callbackify } from 'node:util';
 import { ParleyError } from '@parley/contracts';
 import type { Request, RequestHandler, Response } from 'express';
@@ -31,7 +32,8 @@ export function acceptAudioUpload(fieldNames: readonly string[], maxBytes: numbe
 function refuseTooLarge(maxBytes: number): RequestHandler {
   return (request, _response, next) => {
     const announced = Number(request.get('content-length') ?? 0);
-    if (request.is('json') === false && announced > maxBytes + formOverheadBytes) {
+    const overhead = request.is('multipart') ? formOverheadBytes : 0;
+    if (request.is('json') === false && announced > maxBytes + overhead) {
       throw new ParleyError('body_too_large', `The audio has more than ${maxBytes} bytes.`, {
         param: 'file',
       });
@@ -46,7 +48,14 @@ function acceptRaw(maxBytes: number): RequestHandler {
       if (request.get('content-encoding') !== undefined) {
         throw new ParleyError('unsupported_media_type', 'Send the sound itself, without Content-Encoding.');
       }
-      await keep(request, response, spoolAudio(request, maxBytes, 'body'));
+      // Leaving the loop must not end the request: it would take the answer with it.
+      const chunks = request.iterator({ destroyOnReturn: false });
+      try {
+        await keep(request, response, spoolAudio(chunks, maxBytes, 'body'));
+      } catch (error) {
+        await finished(request.resume(), { writable: false }).catch(() => undefined);
+        throw error;
+      }
     }
     next();
   };
