@@ -55,3 +55,6 @@ export function againstLimit(row: Omit<BenchRow, 'peer' | 'ratio'>, limit: numbe
   const peer = { name: 'limit', version: '', median: limit, min: limit, max: limit };
   return { ...row, peer, ratio: round(limit / row.ours.median) };
 }
+
+/** Thrown by a bench that lacks what it measures against; its message says how to have it. */
+export class BenchSkipped extends Error {}

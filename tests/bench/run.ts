@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { writeReadmeTable } from './readme-table.js';
-import type { BenchResult } from './result.js';
+import { type BenchResult, BenchSkipped } from './result.js';
 
 /** Every bench, by the name that `npm run bench -- NAME` takes. */
 const benches: Record<string, () => Promise<{ bench: () => Promise<BenchResult> }>> = {
@@ -12,6 +12,12 @@ const benches: Record<string, () => Promise<{ bench: () => Promise<BenchResult> 
   'conversation-latency': () => import('./conversation-latency.js'),
   'live-speakers': () => import('./live-speakers.js'),
   start: () => import('./start.js'),
+  'stt-whisper-speed': () => import('./speech-to-text/whisper-speed.js'),
+};
+
+/** Long runs, by the name that `npm run soak -- NAME` takes. */
+const soaks: typeof benches = {
+  'soak-transcribe-requests': () => import('../soak/transcribe-requests.js'),
 };
 
 const resultsFolder = fileURLToPath(new URL('results/', import.meta.url));
@@ -30,11 +36,20 @@ function table({ bench, about, rows }: BenchResult): string {
   ].join('\n');
 }
 
+/** Says why a bench is left out; anything else that fails still fails. */
+function skipped(error: unknown): undefined {
+  if (!(error instanceof BenchSkipped)) throw error;
+  console.log(`  skipped: ${error.message}`);
+}
+
 async function runBench(name: string): Promise<void> {
-  const load = benches[name];
-  if (!load) throw new Error(`There is no bench "${name}". Benches: ${Object.keys(benches).join(', ')}.`);
+  const known = { ...benches, ...soaks };
+  const load = known[name];
+  if (!load) throw new Error(`There is no bench "${name}". Benches: ${Object.keys(known).join(', ')}.`);
   console.log(`${name} …`);
-  const result = await (await load()).bench();
+  const { bench } = await load();
+  const result = await bench().catch(skipped);
+  if (!result) return;
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
   const [cpu] = cpus();
   const record = {
@@ -52,7 +67,8 @@ async function runBench(name: string): Promise<void> {
   console.log(readFileSync(`${resultsFolder}${name}.md`, 'utf8'));
 }
 
-const names = process.argv.slice(2);
-for (const name of names.length > 0 ? names : Object.keys(benches)) await runBench(name);
+const all = process.argv.includes('--soak') ? soaks : benches;
+const names = process.argv.slice(2).filter((name) => name !== '--soak');
+for (const name of names.length > 0 ? names : Object.keys(all)) await runBench(name);
 writeReadmeTable(resultsFolder);
 process.exit(0);

@@ -1,9 +1,9 @@
 import { GraphBuilder, type ModelSource, type OnnxModel } from '@parley/inference/graph-surgery';
-import type { DecoderWeights, LinearLayer } from '../recognition/network-layers.js';
+import type { DecoderWeights } from '../recognition/network-layers.js';
 import type { WhisperDimensions } from '../whisper-network.js';
 import { LayerBuilder } from './layer-builder.js';
 
-/** The keys and values that all of a decoder's layers make of the encoder's output, once for each window. */
+/** The keys and values that all of a decoder's layers make of the encoder's output, once for each window; the keys are scaled for the scores. */
 export function crossAttentionModel(
   weights: DecoderWeights,
   { decoderHeads, headSize, audioPositions }: WhisperDimensions,
@@ -16,15 +16,15 @@ export function crossAttentionModel(
     audioPositions,
     decoderHeads * headSize,
   ]);
-  const heads = (projection: LinearLayer, name: string) => {
-    const projected = layers.linear(hidden, projection);
+  const heads = (projected: string, name: string) => {
     const split = graph.add('Reshape', [projected, graph.list(0, 0, decoderHeads, headSize)]);
     graph.add('Transpose', [split], { attributes: { perm: [0, 2, 1, 3] }, outputs: [name] });
     graph.output(name, 'float32', ['rows', decoderHeads, audioPositions, headSize]);
   };
   weights.layers.forEach(({ cross }, number) => {
-    heads(cross.key, `cross.${number}.key`);
-    heads(cross.value, `cross.${number}.value`);
+    const scaled = graph.add('Mul', [layers.linear(hidden, cross.key), graph.float(headSize ** -0.5)]);
+    heads(scaled, `cross.${number}.key`);
+    heads(layers.linear(hidden, cross.value), `cross.${number}.value`);
   });
   return layers.model();
 }

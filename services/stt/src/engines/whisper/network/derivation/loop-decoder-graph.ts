@@ -13,7 +13,7 @@ const microsoft = 'com.microsoft';
  *
  * Inputs: `turns` i64 [], `tokens` i64 [rows, n], `positions` i64 [p] (of the tokens, those whose logits are wanted; the
  * last token's must be the last), `past.{layer}.key|value` f32 [rows, heads, past, size], `cross.{layer}.key|value` f32
- * [rows, heads, audio, size], the rules' inputs, `finished` bool [rows, 1], `sum` f32 [rows, 1] and the rows' memory.
+ * [rows, heads, audio, size] (keys scaled already), the rules' inputs, `finished` bool [rows, 1], `sum` f32 [rows, 1] and the rows' memory.
  * Outputs: the state after the last turn as `next.*`, `logits` f32 [rows, p, vocabulary] of the last turn, and
  * `generated` i64 [turns, rows, 1].
  */
@@ -173,7 +173,7 @@ function network(
       layer.attention.out.bias,
       layer.crossNorm,
     ));
-    const crossed = crossAttention(layers, layer, number, decoderHeads, headSize, normalised);
+    const crossed = crossAttention(layers, layer, number, decoderHeads, normalised);
     ({ normalised, residual } = layers.addAndNormalise(
       residual,
       crossed,
@@ -186,6 +186,12 @@ function network(
   });
   return { hidden: normalised, present };
 }
+
+/**
+ * Scores are scaled before the product: onnxruntime multiplies one row by a matrix about twice as fast where it need not
+ * scale the result (MLAS, sgemm.cpp: the kernel for one row wants alpha to be 1).
+ */
+const unscaled = { scale: { float: 1 } };
 
 function selfAttention(
   layers: LayerBuilder,
@@ -202,7 +208,7 @@ function selfAttention(
   const attended = graph.add(
     'MultiHeadAttention',
     [
-      layers.linear(normalised, attention.query),
+      graph.add('Mul', [layers.linear(normalised, attention.query), graph.float(headSize ** -0.5)]),
       layers.linear(normalised, attention.key),
       layers.linear(normalised, attention.value),
       '',
@@ -213,7 +219,7 @@ function selfAttention(
     ],
     {
       domain: microsoft,
-      attributes: { num_heads: heads, unidirectional: 1, scale: { float: headSize ** -0.5 } },
+      attributes: { num_heads: heads, unidirectional: 1, ...unscaled },
       outputs: [graph.fresh('attended'), key, value],
     },
   );
@@ -225,13 +231,12 @@ function crossAttention(
   { cross }: DecoderLayer,
   number: number,
   heads: number,
-  headSize: number,
   normalised: string,
 ): string {
   const attended = layers.graph.add(
     'MultiHeadAttention',
     [layers.linear(normalised, cross.query), `cross.${number}.key`, `cross.${number}.value`],
-    { domain: microsoft, attributes: { num_heads: heads, scale: { float: headSize ** -0.5 } } },
+    { domain: microsoft, attributes: { num_heads: heads, ...unscaled } },
   );
   return layers.multiply(attended, cross.out);
 }
