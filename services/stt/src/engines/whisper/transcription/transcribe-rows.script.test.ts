@@ -63,4 +63,23 @@ describe('rows decoded together', () => {
     ]);
     expect(network.opened).toHaveLength(1);
   });
+
+  it('are heard to their end where they are longer than a window', async () => {
+    const network = new ScriptedNetwork(says('b'));
+    const long = Float32Array.from({ length: 45 * 16_000 }, (_, i) => 0.1 * Math.sin(i / 10));
+    const results: RowResult[] = [];
+    const rows = [{ audio: long, request: english, signal }];
+    await transcribeRows({ network, files }, rows, (row, result) => (results[row] = result));
+    expect(results).toMatchObject([
+      {
+        transcript: {
+          text: 'bb',
+          segments: [
+            { startMs: 0, endMs: 2_000 },
+            { startMs: 30_000, endMs: 32_000 },
+          ],
+        },
+      },
+    ]);
+  });
 });

@@ -112,18 +112,6 @@ describe('rows of speech', () => {
     expect(runs).toBe(1);
   });
 
-  it('are heard to their end where they are longer than a window', async () => {
-    const audio = new Float32Array(45 * 16_000);
-    audio.set(first, 16_000);
-    audio.set(second, 38 * 16_000);
-    const { results } = await transcribe([{ audio, request: { ...english, temperatures: [0] }, signal }]);
-    const [result] = results;
-    const starts =
-      result && 'transcript' in result ? result.transcript.segments.map(({ startMs }) => startMs) : [];
-    expect(starts.some((startMs) => startMs < 30_000)).toBe(true);
-    expect(starts.some((startMs) => startMs > 30_000)).toBe(true);
-  });
-
   it('have no times of words where the export does not give its attention', async () => {
     const request = { ...quick, wordTimestamps: true };
     const { results } = await transcribe([{ audio: first, request, signal }]);
