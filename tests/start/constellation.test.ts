@@ -5,7 +5,12 @@ import { planServices } from '../../infra/start/constellation.mjs';
 it('runs one speech-to-text program as three services', () => {
   const services = planServices({
     portOffset: 0,
-    env: { STT_ENGINE: 'whisper', STT_MODEL: 'whisper-small', INTERIM_MODEL: 'whisper-tiny', CTC_MODEL: '/mine' },
+    env: {
+      STT_ENGINE: 'whisper',
+      STT_MODEL: 'whisper-small',
+      INTERIM_MODEL: 'whisper-tiny',
+      CTC_MODEL: '/mine',
+    },
   });
   const engines = services.filter(({ args }) => args.includes('services/stt/src/main.ts'));
   const shown = ['PORT', 'STT_ENGINE', 'STT_MODEL', 'INTERIM_MODEL'];

@@ -110,13 +110,6 @@ export const engineNames = [
 ] as const;
 export type EngineName = (typeof engineNames)[number];
 
-/** The engine to name where the active one lacks a language or cannot translate. */
-export const betterEngine = {
-  id: 'whisper',
-  howToGetIt:
-    'Whisper knows 99 languages and translates into English: npm run models -- pull whisper-base, then start again.',
-} as const;
-
 /** The engine for finals and recordings, and the one for interims: often the same. */
 export async function createEngines(
   settings: EngineSettings,

@@ -116,7 +116,8 @@ export class PocketSphinxEngine implements SpeechToTextEngine {
       restarts: this.recognizers.reduce((sum, { restarts }) => sum + restarts, 0),
       betterEngine: {
         id: 'whisper',
-        howToGetIt: 'Whisper (99 languages, translation): npm run models -- pull whisper-base, then start again',
+        howToGetIt:
+          'Whisper (99 languages, translation): npm run models -- pull whisper-base, then start again',
       },
     };
   }
