@@ -64,8 +64,11 @@ export async function openWhisperNetwork(
     const { decoderHeads, headSize } = dimensions;
     const sessions = new DecoderSessions(decoder.first, decoder.next, decoderHeads, headSize);
     const derived = options.stepwise ? undefined : await derive(opened, dimensions, options, onNote);
+    // What generates by itself also steps: the export's own decoder is kept only for its cross-attention.
+    const needed = derived === undefined || sessions.hasCrossAttention;
+    if (!needed) await sessions.release();
     const fused = options.stepwise ? encoder : await fuseEncoder(encoder, dimensions, options, onNote);
-    return new ExportedNetwork(dimensions, fused, sessions, derived, {
+    return new ExportedNetwork(dimensions, fused, needed ? sessions : undefined, derived, {
       device: encoder.device,
       dtype: opened.decoderDtype,
       encoderDtype: opened.encoderDtype,
@@ -130,20 +133,20 @@ class ExportedNetwork implements WhisperNetwork, WhisperNetworkFacts {
   constructor(
     readonly dimensions: WhisperDimensions,
     private readonly encoder: OnnxSession,
-    private readonly decoder: DecoderSessions,
+    private readonly decoder: DecoderSessions | undefined,
     private readonly derived: DerivedDecoder | undefined,
     facts: Pick<WhisperNetworkFacts, 'device' | 'dtype' | 'encoderDtype'>,
   ) {
     this.device = facts.device;
     this.dtype = facts.dtype;
     this.encoderDtype = facts.encoderDtype;
-    this.hasCrossAttention = decoder.hasCrossAttention;
+    this.hasCrossAttention = decoder?.hasCrossAttention ?? false;
     this.generatesInGraph = derived !== undefined;
     if (derived) {
       this.generate = (windows, generation, signal) =>
         generateInLoop(derived.loop, dimensions, EncodedTensor.of(windows), generation, signal);
     }
-    if (decoder.hasCrossAttention) this.align = alignWith(decoder, dimensions);
+    if (decoder?.hasCrossAttention) this.align = alignWith(decoder, dimensions);
   }
 
   async encode(mel: Float32Array, rows: number, signal: AbortSignal): Promise<EncodedTensor> {
@@ -156,7 +159,10 @@ class ExportedNetwork implements WhisperNetwork, WhisperNetworkFacts {
     ]);
     if (!hidden) throw new Error('The encoder gave no output.');
     signal.throwIfAborted();
-    return new EncodedTensor(hidden, await this.derived?.cross.run({ last_hidden_state: hidden }));
+    return new EncodedTensor(
+      hidden,
+      await this.derived?.cross.run({ last_hidden_state: inPrecision(hidden, 'float32') }),
+    );
   }
 
   decode(
@@ -167,12 +173,13 @@ class ExportedNetwork implements WhisperNetwork, WhisperNetworkFacts {
     const encoded = EncodedTensor.of(windows);
     if (this.derived)
       return LoopStepDecoder.open(this.derived.loop, this.dimensions, encoded, prompts, signal);
+    if (!this.decoder) throw new Error('This network was released.');
     return StepLoopDecoder.open(this.decoder, encoded.hidden, prompts, signal);
   }
 
   async release(): Promise<void> {
     await this.encoder.release();
-    await this.decoder.release();
+    await this.decoder?.release();
     await this.derived?.loop.release();
     await this.derived?.cross.release();
   }

@@ -9,7 +9,7 @@ import { encoderModel } from './encoder-graph.js';
 import { loopDecoderModel } from './loop-decoder-graph.js';
 
 /** To be raised with every change of what is derived. */
-const version = '3';
+const version = '4';
 
 export interface DerivationOptions extends SessionOptions {
   cacheDirectory?: string;

@@ -1,4 +1,10 @@
-import type { GraphBuilder, ModelSource, OnnxModel, OnnxTensor } from '@parley/inference/graph-surgery';
+import {
+  dataTypes,
+  type GraphBuilder,
+  type ModelSource,
+  type OnnxModel,
+  type OnnxTensor,
+} from '@parley/inference/graph-surgery';
 import type {
   AttentionLayer,
   EmbeddingTable,
@@ -15,10 +21,24 @@ export class LayerBuilder {
   constructor(
     readonly graph: GraphBuilder,
     private readonly source: ModelSource,
+    /** Where weights are prepared: around a loop, so that it is done once. */
+    private readonly outer: GraphBuilder = graph,
   ) {}
 
+  private readonly widened = new Map<string, string>();
+
   weight(tensor: OnnxTensor): string {
-    return this.graph.weight(this.source.refer(tensor));
+    const name = this.graph.weight(this.source.refer(tensor));
+    return tensor.dataType === dataTypes.float16 ? this.widen(name) : name;
+  }
+
+  /** A half-precision weight in single precision, in which everything here is computed. */
+  private widen(name: string): string {
+    const known = this.widened.get(name);
+    if (known !== undefined) return known;
+    const widened = this.outer.add('Cast', [name], { attributes: { to: dataTypes.float32 } });
+    this.widened.set(name, widened);
+    return widened;
   }
 
   /** input * weight, without the bias. */

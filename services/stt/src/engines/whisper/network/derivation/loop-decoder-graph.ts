@@ -25,7 +25,7 @@ export function loopDecoderModel(
   const outer = GraphBuilder.create('whisper_decoder_loop');
   const state = declareInputs(outer, dimensions);
   const body = outer.inner('whisper_decoder_turn');
-  buildBody(body, weights, dimensions, source, state);
+  buildBody(body, new LayerBuilder(body, source, outer), weights, dimensions, state);
   const outputs = state.carried.map(({ name }) => `next.${name}`);
   outer.add('Loop', ['turns', '', ...state.carried.map(({ name }) => name)], {
     attributes: { body: { type: 'graph', value: body.build() } },
@@ -81,9 +81,9 @@ function declareInputs(
 
 function buildBody(
   body: GraphBuilder,
+  layers: LayerBuilder,
   weights: DecoderWeights,
   dimensions: WhisperDimensions,
-  source: ModelSource,
   { carried, rules }: { carried: Carried[]; rules: RuleInputs },
 ): void {
   body.input('turn', 'int64', []);
@@ -99,7 +99,6 @@ function buildBody(
     ]),
   );
   const input = (name: string) => inputs.get(name) ?? name;
-  const layers = new LayerBuilder(body, source);
   const { hidden, present } = network(layers, weights, dimensions, input);
   const wanted = body.add('Gather', [hidden, input('positions')], { attributes: { axis: 1 } });
   const logits = layers.multiply(wanted, weights.vocabulary);
