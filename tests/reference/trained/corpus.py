@@ -54,7 +54,7 @@ def varied(samples: np.ndarray, generator: np.random.Generator) -> tuple[np.ndar
 
 
 def utterance(espeak, flite_share, generator, noise_generator):
-    words = draw_words(generator, repeated=0.12)
+    words = draw_words(generator, repeated=0.2)
     if generator.random() < flite_share:
         samples, starts = flite_utterance(words, generator.choice(FLITE_VOICES), generator)
     else:

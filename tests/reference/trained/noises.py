@@ -68,7 +68,7 @@ def tones(generator):
 
 def glides(generator):
     """Slow sweeps and sirens: a tone whose pitch wanders for seconds, on an octave scale or not."""
-    corners = np.sort(generator.uniform(0, SECONDS, generator.integers(1, 6)))
+    corners = np.sort(generator.uniform(0, SECONDS, generator.integers(0, 5)))
     pitches = generator.uniform(4, 12.9, len(corners) + 2)  # octaves over 1 Hz
     path = np.interp(TIMES, [0, *corners, SECONDS], pitches)
     frequency = 2**path if generator.random() < 0.5 else 60 + 7900 * (path - 4) / 9
@@ -120,7 +120,7 @@ def vocalisation(espeak, generator):
 def noise(espeak: Espeak, generator: np.random.Generator) -> tuple[np.ndarray, bool]:
     """Six seconds with a peak of 0.5, and whether it may be mixed into speech at a low ratio."""
     makers = [coloured, gusts, hum, bursts, tones, chords, glides]
-    kind = generator.choice(10, p=[0.2, 0.18, 0.08, 0.14, 0.08, 0.09, 0.07, 0.04, 0.06, 0.06])
+    kind = generator.choice(10, p=[0.15, 0.15, 0.07, 0.12, 0.07, 0.08, 0.2, 0.04, 0.06, 0.06])
     if kind < 7:
         sound = makers[kind](generator)
     elif kind == 7:

@@ -104,7 +104,7 @@ class Trainee(nn.Module):
 
 def example(composer: Composer, maker: TargetMaker, frames: int, offset: int):
     draw = composer.generator
-    if draw.random() < 0.13:
+    if draw.random() < 0.2:
         power, audible = composer.no_speech(frames)
         segments = []
     else:

@@ -41,7 +41,7 @@ class Corpus:
 class Composer:
     """Draws windows; `front_end` is `whisper` or `nemo`."""
 
-    def __init__(self, folder: Path, front_end: str, seed: int, noise_count=700) -> None:
+    def __init__(self, folder: Path, front_end: str, seed: int, noise_count=1000) -> None:
         self.corpus = Corpus(folder, front_end)
         self.generator = np.random.default_rng(seed)
         espeak = Espeak()
