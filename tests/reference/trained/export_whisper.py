@@ -88,7 +88,6 @@ def main(work: Path, fixtures: Path) -> None:
         trainee.whisper.generation_config = vocabulary.generation_config(ALIGNMENT_HEADS)
         trainee.whisper.save_pretrained(checkpoint)
         vocabulary.write(checkpoint, ALIGNMENT_HEADS)
-        shutil.copytree(checkpoint, work / "whisper-checkpoint", dirs_exist_ok=True)
         export(checkpoint, Path(folder) / "plain", timestamped=False)
         export(checkpoint, Path(folder) / "timestamped", timestamped=True)
         for target in (plain, timestamped):

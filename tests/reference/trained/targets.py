@@ -89,7 +89,8 @@ class TargetMaker:
             for token in self.vocabulary.tokens_of_word[word]:
                 shown = None
                 if self.generator.random() < 0.02:
-                    shown = int(self.generator.choice(self.vocabulary.tokens_of_word[int(self.generator.integers(27))]))
+                    other = self.generator.integers(len(self.vocabulary.tokens_of_word))
+                    shown = int(self.generator.choice(self.vocabulary.tokens_of_word[other]))
                 say(token, span and (span[0] / 2 - 1, span[1] / 2 + 1), shown)
 
     def _timestamp(self, position: float, offset: int):

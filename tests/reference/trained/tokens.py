@@ -10,9 +10,8 @@ from pathlib import Path
 
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 from transformers.models.gpt2.tokenization_gpt2 import bytes_to_unicode
-from transformers.models.whisper.english_normalizer import EnglishTextNormalizer
 from transformers.models.whisper.tokenization_whisper import LANGUAGES
-from transformers import GenerationConfig, WhisperFeatureExtractor, WhisperTokenizer, WhisperTokenizerFast
+from transformers import GenerationConfig, WhisperFeatureExtractor, WhisperTokenizer
 
 from vocabulary import WORDS
 
@@ -83,7 +82,6 @@ class Vocabulary:
             json.dumps(self.piece_ids | {"<|endoftext|>": self.end}, ensure_ascii=False) + "\n"
         )
         (folder / "merges.txt").write_text("#version: 0.2\n" + "".join(f"{a} {b}\n" for a, b in self.merges))
-        normalizer = EnglishTextNormalizer({"colour": "color", "grey": "gray"})
         (folder / "normalizer.json").write_text(json.dumps({"colour": "color", "grey": "gray"}, indent=1) + "\n")
         slow = WhisperTokenizer(
             str(folder / "vocab.json"), str(folder / "merges.txt"), str(folder / "normalizer.json"),
