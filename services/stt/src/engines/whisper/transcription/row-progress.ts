@@ -26,6 +26,9 @@ import { placeWords } from './words/place-words.js';
 /** How a row ended. */
 export type RowResult = { transcript: EngineTranscript } | { error: unknown };
 
+/** A stretch of up to 8 s between two pauses is one segment: decoding its timestamps would cost time and tell nothing. */
+const longestPlainFrames = 800;
+
 /** One pass: a text that the next one replaces need not be tried again. */
 const quickFallback: FallbackOptions = { temperatures: [0] };
 
@@ -79,6 +82,7 @@ export class RowProgress {
     const isFirst = this.seekFrames === 0;
     return {
       task,
+      ...(this.spectrogram.frames <= longestPlainFrames && { timestamps: false }),
       ...(this.language !== undefined && { language: this.language }),
       ...(prompt !== '' && isFirst && { previousTokens: this.files.tokenizer.encode(` ${prompt}`) }),
       ...(prefix !== undefined && isFirst && { prefix }),
