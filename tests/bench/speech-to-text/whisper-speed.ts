@@ -7,15 +7,18 @@ import { type BenchResult, type BenchRow, BenchSkipped, spreadOf } from '../resu
 import { measureLoop, measureSteps, openNetwork } from './whisper-speed-ours.js';
 import { CTranslate2Peer, type Timing } from './whisper-speed-peer.js';
 
-const tokens = 48;
-const runs = 3;
+const tokens = 32;
+/** Rows at once, and how often each side runs them. */
+const batches = [
+  { rows: 1, runs: 3 },
+  { rows: 8, runs: 2 },
+] as const;
 const formats = [
   { dtype: 'fp32', compute_type: 'float32' },
   { dtype: 'q8', compute_type: 'int8' },
 ] as const;
 const settings = [
   { shape: 'tiny', threads: 2 },
-  { shape: 'base', threads: 1 },
   { shape: 'base', threads: 2 },
   { shape: 'small', threads: 2 },
 ] as const;
@@ -60,11 +63,9 @@ function compare(
 
 const ratioOf = (theirs: number, ours: number) => Number((theirs / ours).toPrecision(4));
 
-/** Alternates both sides, after a first run of each that is not counted. */
-async function alternate(ours: () => Promise<Timing>, theirs: () => Promise<Timing>) {
+/** Alternates both sides. */
+async function alternate(runs: number, ours: () => Promise<Timing>, theirs: () => Promise<Timing>) {
   const timings = { ours: new Array<Timing>(), theirs: new Array<Timing>() };
-  await ours();
-  await theirs();
   for (let run = 0; run < runs; run++) {
     timings.ours.push(await ours());
     timings.theirs.push(await theirs());
@@ -80,8 +81,9 @@ async function againstCTranslate2(
   const rows: BenchRow[] = [];
   for (const { dtype, compute_type } of formats) {
     const network = await openNetwork(folder, { dtype, threads });
-    for (const batch of [1, 8]) {
+    for (const { rows: batch, runs } of batches) {
       const { ours, theirs } = await alternate(
+        runs,
         () => measureLoop(network, batch, tokens),
         () =>
           peer.measure({ folder: join(folder, 'ctranslate2'), compute_type, threads, rows: batch, tokens }),
@@ -103,6 +105,7 @@ async function againstSteps(folder: string, shape: string, threads: number): Pro
     const loop = await openNetwork(folder, { dtype, threads });
     const steps = await openNetwork(folder, { dtype, threads, stepwise: true });
     const { ours, theirs } = await alternate(
+      2,
       () => measureLoop(loop, 1, tokens),
       () => measureSteps(steps, 1, tokens),
     );
