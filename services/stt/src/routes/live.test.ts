@@ -46,9 +46,10 @@ describe('GET /ws (real recordings: skipped without shared/data)', () => {
     for (const message of client.messages) liveServerEventSchema.parse(message);
     expect(client.messages[0]).toEqual({ event: 'started', language: 'en', engine: 'pocketsphinx' });
     expect(client.messages.at(-1)).toEqual({ event: 'stopped' });
-    expect(textOf(client)).toMatch(/middle classes and we're glad to welcome his gospel/);
+    // Words that were shown as stable stay in the final, as they were heard first.
+    expect(textOf(client)).toMatch(/middle classes .*glad to welcome his gospel/);
     const [final] = of(client, 'final');
-    expect(final?.segments[0]?.words?.[0]?.startMs).toBeGreaterThanOrEqual(final?.t0 ?? Infinity);
+    expect(final?.segments[0]?.startMs).toBeGreaterThanOrEqual(final?.t0 ?? Infinity);
     expect(of(client, 'speech_start').length).toBe(of(client, 'speech_end').length);
     const interims = of(client, 'interim');
     expect(interims.length).toBeGreaterThan(0);
