@@ -185,7 +185,9 @@ describe.skipIf(!existsSync(whisperTiny))(`Decoding, beside openai/whisper${whis
     });
 
     const heard = languageCases.filter((each) => each.model === name);
-    it.skipIf(heard.length === 0)(`hears the languages of ${heard.length} windows alike`, async () => {
+    // Models that know English only have no such cases.
+    if (heard.length === 0) return;
+    it(`hears the languages of ${heard.length} windows alike`, async () => {
       const windows = await encode(
         model,
         heard.map(({ audio }) => audio),
