@@ -122,7 +122,7 @@ describe('bad input', () => {
     ['stt', '/transcribe', () => formOf({ language: 'en' }), 400, 'missing_file'],
     ['stt', '/transcribe', () => formOf({ file: new Blob([]) }), 400, 'empty_file'],
     ['stt', '/transcribe', () => formOf({ file: new Blob(['this is a text']) }), 400, 'unreadable_audio'],
-    ['stt', '/transcribe', () => ({ audio: 'a'.repeat(26 * 2 ** 20) }), 413, 'body_too_large'],
+    ['stt', '/transcribe', () => ({ audio: 'a'.repeat(40 * 2 ** 20) }), 413, 'body_too_large'],
     [
       'stt',
       '/transcribe',
