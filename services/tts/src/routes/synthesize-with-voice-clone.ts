@@ -3,10 +3,10 @@ import { acceptUpload, requestSignal, requireUpload } from '@parley/service-kit'
 import type { Express } from 'express';
 import type { TtsContext } from '../context.js';
 import { cloningEngine } from '../engines/registry.js';
-import { collectWav, toSpeechRequest } from '../speech.js';
+import { collectWav, speak, toSpeechRequest } from '../speech.js';
 
 /** `POST /synthesize-with-voice-clone`: a form with text, language and `speaker_audio`; a WAV file in that voice. */
-export function addVoiceCloneRoute(app: Express, { engine, config }: TtsContext): void {
+export function addVoiceCloneRoute(app: Express, { engine, events, config }: TtsContext): void {
   const form = acceptUpload(['speaker_audio'], config.server.maxUploadBytes);
   app.post('/synthesize-with-voice-clone', form, async (request, response) => {
     const speechRequest = toSpeechRequest(synthesizeRequestSchema.parse(request.body ?? {}));
@@ -19,7 +19,8 @@ export function addVoiceCloneRoute(app: Express, { engine, config }: TtsContext)
       );
     }
     const signal = requestSignal(request, response);
-    const wav = await collectWav(engine.cloning.synthesizeAs(speechRequest, bytes, signal));
+    const speaker = await engine.cloning.describeSpeaker([bytes], signal);
+    const wav = await collectWav(speak(engine, events, { ...speechRequest, speaker }, signal));
     response.set({ 'x-parley-engine': engine.id, 'x-parley-language': speechRequest.language });
     response.type('audio/wav').send(wav);
   });
