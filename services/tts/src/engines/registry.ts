@@ -1,10 +1,12 @@
 import type { EngineProcessEvent } from '@parley/inference';
 import { EspeakEngine } from './espeak/espeak-engine.js';
+import { EspeakProgram } from './espeak/espeak-program.js';
 import type { TextToSpeechEngine } from './text-to-speech-engine.js';
 
 /** Every engine of this service, by the name that `TTS_ENGINE` takes. */
 const engines = {
-  espeak: (onEvent: (event: EngineProcessEvent) => void): TextToSpeechEngine => new EspeakEngine(onEvent),
+  espeak: (onEvent: (event: EngineProcessEvent) => void): TextToSpeechEngine =>
+    new EspeakEngine(new EspeakProgram(onEvent)),
 } as const;
 
 export type EngineName = keyof typeof engines;

@@ -1,33 +1,18 @@
 import { type EngineStatus, ParleyError, speechLanguages } from '@parley/contracts';
-import { EngineProcess, type EngineProcessEvent } from '@parley/inference';
 import type { SpeechChunk, SpeechRequest, TextToSpeechEngine } from '../text-to-speech-engine.js';
-import type { EspeakProtocol } from './espeak-protocol.js';
-import { espeakIdentifier, espeakVoices } from './espeak-voices.js';
-
-/** espeak-ng's normal rate and its limits, in words a minute. */
-const normalRate = 175;
-const slowestRate = 80;
-const fastestRate = 450;
+import type { EspeakProgram } from './espeak-program.js';
+import { espeakIdentifier, espeakVoices, fastestRate, normalRate, slowestRate } from './espeak-voices.js';
 
 /** The embedded voice: espeak-ng in all 17 languages, no weights, no network. It cannot clone. */
 export class EspeakEngine implements TextToSpeechEngine {
   readonly id = 'espeak-ng';
   readonly languages = speechLanguages;
   readonly voices = espeakVoices;
-  private readonly process: EngineProcess<undefined, EspeakProtocol>;
 
-  constructor(onEvent?: (event: EngineProcessEvent) => void) {
-    this.process = new EngineProcess({
-      name: this.id,
-      entry: new URL('./espeak-process.ts', import.meta.url),
-      load: undefined,
-      callTimeoutMs: 60_000,
-      ...(onEvent && { onEvent }),
-    });
-  }
+  constructor(private readonly program: EspeakProgram) {}
 
   load(signal: AbortSignal): Promise<void> {
-    return this.process.start(signal);
+    return this.program.start(signal);
   }
 
   async *synthesize(request: SpeechRequest, signal: AbortSignal): AsyncGenerator<SpeechChunk> {
@@ -44,17 +29,13 @@ export class EspeakEngine implements TextToSpeechEngine {
       Math.min(fastestRate, Math.max(slowestRate, normalRate * request.speed)),
     );
     const { text, language } = request;
-    for await (const chunk of this.process.stream(
-      'speak',
-      { text, language, voice, wordsPerMinute },
-      signal,
-    )) {
+    for await (const chunk of this.program.speak({ text, language, voice, wordsPerMinute }, signal)) {
       if (chunk) yield chunk;
     }
   }
 
   status(): EngineStatus {
-    const { state, loadMs, memoryMb, restarts } = this.process.status();
+    const { state, loadMs, memoryMb, restarts } = this.program.status();
     return {
       id: this.id,
       description: 'espeak-ng: clear but robotic, 17 languages, no weights needed',
@@ -74,6 +55,6 @@ export class EspeakEngine implements TextToSpeechEngine {
   }
 
   unload(): Promise<void> {
-    return this.process.stop();
+    return this.program.stop();
   }
 }

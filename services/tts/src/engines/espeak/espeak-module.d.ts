@@ -16,8 +16,16 @@ declare module '@echogarden/espeak-ng-emscripten' {
     set_rate(wordsPerMinute: number): void;
     /** Synchronous; ends early where the callback returns true. */
     synthesize(text: string, callback: (audio: Int16Array, events: EspeakEvent[]) => boolean): void;
+    /** Where in the module's memory a zero-terminated UTF-8 text begins, valid until the next call. */
+    convert_to_phonemes(text: string, asIpa: boolean): { ptr: number };
   }
 
-  const load: () => Promise<{ eSpeakNGWorker: new () => EspeakWorker }>;
+  export interface EspeakModule {
+    eSpeakNGWorker: new () => EspeakWorker;
+    /** The module's memory; another object after it has grown. */
+    readonly HEAPU8: Uint8Array;
+  }
+
+  const load: () => Promise<EspeakModule>;
   export default load;
 }

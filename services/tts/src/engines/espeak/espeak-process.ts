@@ -2,52 +2,42 @@
  * The espeak-ng program: a process of its own, spoken to by messages only. espeak-ng is licensed under the GPL,
  * version 3; nothing of it is linked into Parley's services.
  */
-import loadEspeak, { type EspeakEvent, type EspeakWorker } from '@echogarden/espeak-ng-emscripten';
-import { type StreamResampler, createResampler, floatFromPcm16, pcm16FromFloat } from '@parley/audio';
+import loadEspeak, { type EspeakWorker } from '@echogarden/espeak-ng-emscripten';
+import { type StreamResampler, createResampler, pcm16FromFloat } from '@parley/audio';
 import { speechSampleRate } from '@parley/contracts';
 import { serveEngine } from '@parley/inference';
+import { visemeTimeline } from '../../lips/viseme-timeline.js';
 import type { SpeechChunk } from '../text-to-speech-engine.js';
-import type { EspeakProtocol } from './espeak-protocol.js';
-import { speakablePieces, withoutMarkup } from './speakable-pieces.js';
-import { visemeTimeline } from './viseme-timeline.js';
-
-function synthesizePiece(espeak: EspeakWorker, text: string): { samples: Int16Array; events: EspeakEvent[] } {
-  const parts: Int16Array[] = [];
-  const events: EspeakEvent[] = [];
-  espeak.synthesize(withoutMarkup(text), (audio, newEvents) => {
-    parts.push(audio);
-    events.push(...newEvents);
-    return false;
-  });
-  const samples = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    samples.set(part, at);
-    at += part.length;
-  }
-  return { samples, events };
-}
+import type { EspeakProtocol, PhonemeTimeline } from './espeak-protocol.js';
+import { joinTimelines, pronounce, synthesizePiece } from './espeak-synthesis.js';
+import { espeakName, normalRate } from './espeak-voices.js';
+import { speakablePieces } from './speakable-pieces.js';
 
 /** 2 bytes a sample. */
 const bytesPerMs = (speechSampleRate * 2) / 1_000;
 
 function toChunk(
-  espeak: EspeakWorker,
+  { samples, phonemes, durationMs }: PhonemeTimeline,
   resampler: StreamResampler,
-  text: string,
   startMs: number,
 ): SpeechChunk {
-  const { samples, events } = synthesizePiece(espeak, text);
-  const durationMs = (samples.length / espeak.samplerate) * 1_000;
-  const phonemes = events.flatMap((event) =>
-    event.type === 'phoneme' ? [{ ipa: String(event.id ?? ''), timeMs: event.audio_position }] : [],
-  );
   const visemes = visemeTimeline(phonemes, durationMs).map((event) => ({
     ...event,
     timeMs: event.timeMs + startMs,
   }));
-  const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
-  return { pcm16: pcm16FromFloat(resampler.push(floatFromPcm16(bytes))), visemes };
+  return { pcm16: pcm16FromFloat(resampler.push(samples)), visemes };
+}
+
+/** Voice and rate are the process's state: another call may have set them between two pieces. */
+function setVoice(espeak: EspeakWorker, voice: string, wordsPerMinute: number): void {
+  espeak.set_voice(voice);
+  espeak.set_rate(wordsPerMinute);
+}
+
+/** Lets a cancellation in, and other callers' pieces: fair turns. */
+async function takeTurns(signal: AbortSignal): Promise<void> {
+  await new Promise(setImmediate);
+  signal.throwIfAborted();
 }
 
 /** The first sentences take up to ten times as long, until the WASM is compiled with all optimisations. */
@@ -56,8 +46,8 @@ const warmUpText =
   'The quick brown fox jumps over the lazy dog, and nobody minds that it does so in the evening.';
 
 serveEngine<undefined, EspeakProtocol>(async () => {
-  const { eSpeakNGWorker } = await loadEspeak();
-  const espeak = new eSpeakNGWorker();
+  const module = await loadEspeak();
+  const espeak = new module.eSpeakNGWorker();
   for (let run = 0; run < warmUpRuns; run += 1) synthesizePiece(espeak, warmUpText);
   return {
     async speak({ text, language, voice, wordsPerMinute }, { signal, emit }) {
@@ -65,15 +55,11 @@ serveEngine<undefined, EspeakProtocol>(async () => {
       let sentBytes = 0;
       try {
         for (const piece of speakablePieces(text, language)) {
-          // Voice and rate are the process's state: another call may have set them between two pieces.
-          espeak.set_voice(voice);
-          espeak.set_rate(wordsPerMinute);
-          const chunk = toChunk(espeak, resampler, piece, sentBytes / bytesPerMs);
+          setVoice(espeak, voice, wordsPerMinute);
+          const chunk = toChunk(synthesizePiece(espeak, piece), resampler, sentBytes / bytesPerMs);
           sentBytes += chunk.pcm16.byteLength;
           await emit(chunk);
-          // Lets a cancellation in, and other callers' pieces: fair turns.
-          await new Promise(setImmediate);
-          signal.throwIfAborted();
+          await takeTurns(signal);
         }
         const tail = pcm16FromFloat(resampler.flush());
         await emit({ pcm16: tail, visemes: [] });
@@ -81,6 +67,24 @@ serveEngine<undefined, EspeakProtocol>(async () => {
       } finally {
         resampler.close();
       }
+    },
+    async phonemize({ texts, voice }, { signal }) {
+      const pronounced = [];
+      for (const text of texts) {
+        setVoice(espeak, voice, normalRate);
+        pronounced.push(pronounce(module, espeak, text));
+        await takeTurns(signal);
+      }
+      return pronounced;
+    },
+    async phonemeTimeline({ text, language }, { signal }) {
+      const pieces = [];
+      for (const piece of speakablePieces(text, language)) {
+        setVoice(espeak, espeakName(language), normalRate);
+        pieces.push(synthesizePiece(espeak, piece));
+        await takeTurns(signal);
+      }
+      return joinTimelines(pieces, espeak.samplerate);
     },
   };
 });

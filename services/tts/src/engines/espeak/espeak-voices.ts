@@ -21,6 +21,14 @@ const espeakNames: Record<SpeechLanguage, string> = {
   hi: 'hi',
 };
 
+/** espeak-ng's identifier for a language's voice in its plain timbre. */
+export const espeakName = (language: SpeechLanguage) => espeakNames[language];
+
+/** espeak-ng's normal rate and its limits, in words a minute. */
+export const normalRate = 175;
+export const slowestRate = 80;
+export const fastestRate = 450;
+
 /** The timbres of espeak-ng's variant files that sound least strained. */
 const timbres = [
   { id: 'female', name: 'female', variant: 'f2' },

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { visemesOf } from './ipa-visemes.js';
+
+describe('IPA to visemes', () => {
+  it.each([
+    ['ˈa', ['aa']],
+    ['oː', ['oh']],
+    ['tʃ', ['CH']],
+    ['dʒ', ['CH']],
+    ['ts', ['CH']],
+    ['aɪ', ['aa', 'ih']],
+    ['ˈɔø', ['oh']],
+    ['oʊ', ['oh', 'ou']],
+    ['ˈɔ̃', ['oh']],
+    ['mʲ', ['PP']],
+    ['ʲ', ['sil']],
+    ['', ['sil']],
+    ['(en)', []],
+    ['ɑu', ['aa', 'ou']],
+  ])('%s', (phoneme, expected) => {
+    expect(visemesOf(phoneme)).toEqual(phoneme === 'ʲ' ? ['sil'] : expected);
+  });
+});
