@@ -1,10 +1,10 @@
-export {
-  EngineProcess,
-  type EngineProcessEvent,
-  type EngineProcessOptions,
-  type EngineProcessState,
-  type EngineProcessStatus,
-} from './engine-process/engine-process.js';
+export { EngineProcess } from './engine-process/engine-process.js';
+export type {
+  EngineProcessEvent,
+  EngineProcessOptions,
+  EngineProcessState,
+  EngineProcessStatus,
+} from './engine-process/engine-process-types.js';
 export type { EngineProtocol } from './engine-process/messages.js';
 export { type CallContext, type EngineHandlers, serveEngine } from './engine-process/serve-engine.js';
 export {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { EngineProcess, type EngineProcessEvent, type EngineProcessOptions } from './engine-process.js';
+import { EngineProcess } from './engine-process.js';
+import type { EngineProcessEvent, EngineProcessOptions } from './engine-process-types.js';
 import type { CountingProtocol } from './testing/counting-process.js';
 
 type Options = Partial<EngineProcessOptions<{ broken: boolean }>>;
@@ -82,6 +83,32 @@ describe('an engine process', () => {
     await vi.waitFor(() => expect(engine.status()).toMatchObject({ state: 'ready', restarts: 1 }), {
       timeout: 10_000,
     });
+  });
+
+  it.each([
+    ['is stopped', (pid: number) => process.kill(pid, 'SIGSTOP')],
+    ['blocks and does nothing', () => void engine.call('sleep', undefined).catch(() => undefined)],
+  ])('kills a process that %s within seconds, and comes back', async (_what, hang) => {
+    await start({ hangAfterMs: 500 });
+    // It answers once before it can be told to hang.
+    expect(await engine.call('count', { upTo: 1, everyMs: 0 })).toBe(1);
+    const { pid = 0 } = engine.status();
+    const underWay = engine.call('count', { upTo: 1_000, everyMs: 50 });
+    const rejected = expect(underWay).rejects.toMatchObject({ code: 'engine_failed' });
+    hang(pid);
+    await rejected;
+    expect(events.find(({ type }) => type === 'engine-killed')).toMatchObject({
+      reason: expect.stringContaining('neither answered nor worked'),
+    });
+    await vi.waitFor(() => expect(engine.status()).toMatchObject({ state: 'ready', restarts: 1 }), {
+      timeout: 10_000,
+    });
+  });
+
+  it('lets a process compute for longer than it may be silent', async () => {
+    await start({ hangAfterMs: 300 });
+    expect(await engine.call('compute', { forMs: 2_000 })).toBe('computed');
+    expect(engine.status().restarts).toBe(0);
   });
 
   it('refuses more calls than it may hold', async () => {

@@ -1,46 +1,18 @@
-import type { ChildProcess } from 'node:child_process';
 import { ParleyError } from '@parley/contracts';
-import { forkEngine } from './child-entry.js';
-import { type ChildMessage, type EngineProtocol, type ParentMessage, fromRemoteError } from './messages.js';
+import { EngineChild } from './engine-child.js';
+import type {
+  EngineProcessEvent,
+  EngineProcessOptions,
+  EngineProcessState,
+  EngineProcessStatus,
+} from './engine-process-types.js';
+import { type EngineProtocol, type ParentMessage, type WorkMessage, fromRemoteError } from './messages.js';
 import { PendingCall } from './pending-call.js';
-
-export type EngineProcessState = 'stopped' | 'starting' | 'ready' | 'restarting';
-
-export interface EngineProcessStatus {
-  state: EngineProcessState;
-  pid: number | undefined;
-  restarts: number;
-  loadMs: number | undefined;
-  memoryMb: number | undefined;
-}
-
-/** What a supervisor's log wants to know. */
-export type EngineProcessEvent =
-  | { type: 'engine-ready'; engine: string; loadMs: number; pid: number | undefined }
-  | { type: 'engine-exit'; engine: string; code: number | null; signal: string | null; restartInMs: number }
-  | { type: 'engine-load-failed'; engine: string; error: ParleyError }
-  | { type: 'engine-killed'; engine: string; reason: string }
-  | { type: 'engine-device-fallback'; engine: string; reason: string };
-
-export interface EngineProcessOptions<Load> {
-  name: string;
-  /** The child's main file, as `new URL('./x-process.ts', import.meta.url)`. */
-  entry: URL;
-  /** Given to the child's load function; structured-clone types. */
-  load: Load;
-  startTimeoutMs?: number;
-  /** Longest that one call may take before the process counts as hung and is killed. */
-  callTimeoutMs?: number;
-  /** How long a cancelled call may go on before its process is killed. */
-  cancelGraceMs?: number;
-  /** Calls accepted at once; one more is refused with `at_capacity`. */
-  maxPendingCalls?: number;
-  onEvent?: (event: EngineProcessEvent) => void;
-}
 
 const defaults = {
   startTimeoutMs: 60_000,
   callTimeoutMs: 120_000,
+  hangAfterMs: 5_000,
   cancelGraceMs: 5_000,
   maxPendingCalls: 256,
 };
@@ -51,13 +23,13 @@ const healthyAfterMs = 10_000;
 
 /**
  * A model in a process of its own, supervised: started, warmed up, watched, restarted with back-off, killed when it
- * does not answer. Calls in a process that dies are rejected with `engine_failed`; nothing else notices.
+ * does not answer and does not work. Calls in a process that dies are rejected with `engine_failed`; nothing else notices.
  */
 export class EngineProcess<Load, P extends EngineProtocol> {
   private readonly options: Required<Omit<EngineProcessOptions<Load>, 'onEvent'>>;
   private readonly onEvent: (event: EngineProcessEvent) => void;
   private readonly calls = new Map<number, PendingCall<unknown, unknown>>();
-  private child: ChildProcess | undefined;
+  private child: EngineChild | undefined;
   private state: EngineProcessState = 'stopped';
   private nextId = 1;
   private restarts = 0;
@@ -153,10 +125,7 @@ export class EngineProcess<Load, P extends EngineProtocol> {
     const child = this.child;
     this.child = undefined;
     this.rejectAll('The service is shutting down.', 'shutting_down');
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const exited = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
-    await exited;
+    await child?.end();
   }
 
   private assertAccepting(): void {
@@ -192,50 +161,31 @@ export class EngineProcess<Load, P extends EngineProtocol> {
         engine: this.options.name,
         reason: 'a cancelled call did not end',
       });
-      child?.kill('SIGKILL');
+      child?.kill();
     }, this.options.cancelGraceMs);
     timer.unref();
   }
 
-  /** To a process that has just died, sending fails; its exit then rejects the calls. */
   private send(message: ParentMessage): void {
-    if (this.child?.connected) this.child.send(message, () => undefined);
+    this.child?.send(message);
   }
 
   private launch(): Promise<void> {
-    const child = forkEngine(this.options.entry);
-    this.child = child;
-    return new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        reject(new ParleyError('engine_timeout', `The ${this.options.name} engine did not start in time.`));
-        child.kill('SIGKILL');
-      }, this.options.startTimeoutMs);
-      child.on('message', (message: ChildMessage) => {
-        if (message.type === 'ready') {
-          this.becomeReady(message.loadMs);
-          resolve();
-        } else if (message.type === 'load-failed') {
-          const error = fromRemoteError(message.error, this.options.name);
-          this.onEvent({ type: 'engine-load-failed', engine: this.options.name, error });
-          reject(error);
-          child.kill('SIGKILL');
-        } else {
-          this.receive(message);
-        }
-        if (message.type === 'ready' || message.type === 'load-failed') clearTimeout(timer);
-      });
-      child.on('error', (error) => {
-        reject(error);
-        // A process that could not be started at all has no exit.
-        if (child.pid === undefined) this.onExit(child, null, null);
-      });
-      child.once('exit', (code, signal) => {
-        clearTimeout(timer);
-        reject(new ParleyError('engine_failed', `The ${this.options.name} engine ended while it started.`));
-        this.onExit(child, code, signal);
-      });
-      this.send({ type: 'load', load: this.options.load });
+    const { name, hangAfterMs } = this.options;
+    const child = new EngineChild(this.options, {
+      onReady: (loadMs) => this.becomeReady(loadMs),
+      onLoadFailed: (error) => this.onEvent({ type: 'engine-load-failed', engine: name, error }),
+      onMessage: (message) => this.receive(message),
+      onHung: () =>
+        this.onEvent({
+          type: 'engine-killed',
+          engine: name,
+          reason: `it neither answered nor worked for ${hangAfterMs / 1_000} s`,
+        }),
+      onExit: (code, signal) => this.onExit(child, code, signal),
     });
+    this.child = child;
+    return child.loaded;
   }
 
   private becomeReady(loadMs: number): void {
@@ -245,7 +195,7 @@ export class EngineProcess<Load, P extends EngineProtocol> {
     this.onEvent({ type: 'engine-ready', engine: this.options.name, loadMs, pid: this.child?.pid });
   }
 
-  private receive(message: Exclude<ChildMessage, { type: 'ready' | 'load-failed' }>): void {
+  private receive(message: WorkMessage): void {
     if (message.type === 'memory') {
       this.memoryMb = message.memoryMb;
       return;
@@ -261,7 +211,7 @@ export class EngineProcess<Load, P extends EngineProtocol> {
     else call.reject(fromRemoteError(message.error, this.options.name));
   }
 
-  private onExit(child: ChildProcess, code: number | null, signal: string | null): void {
+  private onExit(child: EngineChild, code: number | null, signal: string | null): void {
     if (this.child !== child) return;
     this.child = undefined;
     this.rejectAll(`The ${this.options.name} engine stopped in the middle of this work. Please try again.`);

@@ -12,6 +12,8 @@ export interface RemoteError {
 export type ParentMessage =
   | { type: 'load'; load: unknown }
   | { type: 'call'; id: number; method: string; input: unknown }
+  /** Answered by `pong` between two steps of work. */
+  | { type: 'ping' }
   | { type: 'cancel'; id: number }
   /** The consumer took this many chunks: as many more may be sent. */
   | { type: 'credit'; id: number; count: number };
@@ -19,6 +21,11 @@ export type ParentMessage =
 export type ChildMessage =
   | { type: 'ready'; loadMs: number }
   | { type: 'load-failed'; error: RemoteError }
+  | { type: 'pong' }
+  | WorkMessage;
+
+/** What an engine that is ready says. */
+export type WorkMessage =
   | { type: 'memory'; memoryMb: number }
   | { type: 'chunk'; id: number; chunk: unknown }
   | { type: 'result'; id: number; output: unknown }

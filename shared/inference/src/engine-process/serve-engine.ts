@@ -40,6 +40,7 @@ class EngineServer<Load, P extends EngineProtocol> {
   receive(message: ParentMessage): void {
     if (message.type === 'load') void this.start(message.load as Load);
     else if (message.type === 'call') void this.run(message);
+    else if (message.type === 'ping') send({ type: 'pong' });
     else if (message.type === 'cancel') this.calls.get(message.id)?.abort.abort();
     else this.grant(message.id, message.count);
   }

@@ -1,9 +1,6 @@
 import { ParleyError } from '@parley/contracts';
-import {
-  EngineProcess,
-  type EngineProcessEvent,
-  type EngineProcessStatus,
-} from '../engine-process/engine-process.js';
+import { EngineProcess } from '../engine-process/engine-process.js';
+import type { EngineProcessEvent, EngineProcessStatus } from '../engine-process/engine-process-types.js';
 import { type VoiceActivityProtocol, emptyMemory, windowSamples } from './voice-activity-protocol.js';
 
 /** Windows sent in one call when a whole recording is scored: 8 s of audio, half a megabyte. */

@@ -1,10 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { serveEngine } from '../serve-engine.js';
 
-/** An engine for tests: it counts, fails, hangs and dies on request. */
+/** An engine for tests: it counts, computes, fails, hangs and dies on request. */
 export type CountingProtocol = {
   count: { input: { upTo: number; everyMs: number }; output: number; chunk: number };
   fail: { input: undefined; output: never };
+  /** Blocks its event loop for so long, as a run of a network does. */
+  compute: { input: { forMs: number }; output: string };
+  /** Blocks its event loop, and does nothing. */
+  sleep: { input: undefined; output: never };
   hang: { input: undefined; output: never };
   die: { input: undefined; output: never };
 };
@@ -21,6 +25,14 @@ serveEngine<{ broken: boolean }, CountingProtocol>(async ({ broken }) => {
     },
     async fail() {
       throw new Error('a secret detail');
+    },
+    async compute({ forMs }) {
+      const endsAt = performance.now() + forMs;
+      while (performance.now() < endsAt) Math.sqrt(2);
+      return 'computed';
+    },
+    async sleep() {
+      for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
     },
     async hang() {
       for (;;) Math.sqrt(2);
