@@ -1,5 +1,12 @@
-import type { Feeds, OnnxSession, Tensor } from '@parley/inference/sessions';
-import { checkGraph, fixedDimension, runGraph, tensorFor } from '../nemo/graph-inputs.js';
+import {
+  checkGraph,
+  type Feeds,
+  fixedDimension,
+  type OnnxSession,
+  runGraph,
+  type Tensor,
+  tensorFor,
+} from '@parley/inference/sessions';
 import { pastName, presentName } from './cache-self-attention.js';
 import { isAudioKey } from './cut-decoder.js';
 

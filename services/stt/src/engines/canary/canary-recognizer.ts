@@ -1,10 +1,17 @@
-import { OnnxSession } from '@parley/inference/sessions';
+import {
+  checkGraph,
+  fixedDimension,
+  type GraphFacts,
+  type GraphOptions,
+  OnnxSession,
+  openGraphs,
+  runGraph,
+  tensorFor,
+} from '@parley/inference/sessions';
 import { z } from 'zod';
-import { checkGraph, fixedDimension, runGraph, tensorFor } from '../nemo/graph-inputs.js';
 import { nemoMelBatch } from '../nemo/mel-batch.js';
 import { readModelJson, requiredFile } from '../nemo/model-folder.js';
-import { type GraphOptions, openGraphs } from '../nemo/open-graphs.js';
-import type { Recognizer, RecognizerFacts } from '../nemo/recognizer.js';
+import type { Recognizer } from '../nemo/recognizer.js';
 import { confidenceOf } from '../nemo/timed-words.js';
 import { cleanSpaces, isMark, joinTokens } from '../nemo/token-text.js';
 import { readVocabulary, type Vocabulary } from '../nemo/vocabulary.js';
@@ -45,7 +52,7 @@ const shortestHalf = 32_000;
 /** NVIDIA Canary with everything around it: features, prompts, the decoding loop and its guard. */
 export class CanaryRecognizer implements Recognizer {
   private constructor(
-    readonly facts: RecognizerFacts,
+    readonly facts: GraphFacts,
     private readonly encoder: OnnxSession,
     readonly decoder: CanaryDecoder,
     private readonly vocabulary: Vocabulary,
@@ -186,7 +193,7 @@ export class CanaryRecognizer implements Recognizer {
 
 async function cutIfPossible(
   whole: CanaryDecoder,
-  { device }: RecognizerFacts,
+  { device }: GraphFacts,
   options: CanaryGraphOptions,
 ): Promise<CanaryDecoder> {
   const { file } = whole.session;

@@ -1,5 +1,4 @@
-import type { Feeds, Tensor } from '@parley/inference/sessions';
-import { floatsOf, runGraph, tensorFor } from '../nemo/graph-inputs.js';
+import { type Feeds, floatsOf, runGraph, type Tensor, tensorFor } from '@parley/inference/sessions';
 import { selectRows } from '../nemo/select-rows.js';
 import type { CanaryDecoder, EncodedWindows } from './canary-decoder.js';
 import { findRepetition, type Repetition } from './repetition.js';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { EngineProcessEvent } from '@parley/inference';
-import type { GraphOptions } from '../nemo/open-graphs.js';
+import type { GraphOptions } from '@parley/inference/sessions';
 import { RecognizerEngine } from '../nemo/recognizer-engine.js';
 import type { CtcLoad } from './ctc-process.js';
 import { readCtcManifest } from './read-ctc-manifest.js';

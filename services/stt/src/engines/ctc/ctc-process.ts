@@ -1,4 +1,4 @@
-import type { GraphOptions } from '../nemo/open-graphs.js';
+import type { GraphOptions } from '@parley/inference/sessions';
 import { serveRecognizer } from '../nemo/serve-recognizer.js';
 import { CtcRecognizer } from './ctc-recognizer.js';
 

@@ -1,16 +1,18 @@
 import type { EngineRow, EngineTranscript } from '../speech-to-text-engine.js';
-import type { OnnxSession } from '@parley/inference/sessions';
 import {
   checkGraph,
   fixedDimension,
   floatsOf,
+  type GraphFacts,
+  type GraphOptions,
   integersOf,
+  type OnnxSession,
+  openGraphs,
   runGraph,
   tensorFor,
-} from '../nemo/graph-inputs.js';
+} from '@parley/inference/sessions';
 import { type LanguageOfText, languageOfTextAmong } from '../nemo/language-of-text.js';
-import { type GraphOptions, openGraphs } from '../nemo/open-graphs.js';
-import type { Recognizer, RecognizerFacts } from '../nemo/recognizer.js';
+import type { Recognizer } from '../nemo/recognizer.js';
 import { transcriptOfTokens } from '../nemo/timed-words.js';
 import type { Vocabulary } from '../nemo/vocabulary.js';
 import { ctcFeatures, type FeatureBatch } from './ctc-features.js';
@@ -29,7 +31,7 @@ const samplesPerMelFrame = 160;
 export class CtcRecognizer implements Recognizer {
   private constructor(
     readonly manifest: CtcManifest,
-    readonly facts: RecognizerFacts,
+    readonly facts: GraphFacts,
     private readonly session: OnnxSession,
     private readonly vocabulary: Vocabulary,
     private readonly languageOf: LanguageOfText,

@@ -11,7 +11,7 @@ import type {
   SpeechToTextEngine,
 } from '../speech-to-text-engine.js';
 import { PendingRows } from './pending-rows.js';
-import type { RecognizerFacts } from './recognizer.js';
+import type { GraphFacts } from '@parley/inference/sessions';
 import type { RecognizerProtocol } from './recognizer-protocol.js';
 
 /** What makes one recogniser of this family differ from another, seen from the service's process. */
@@ -56,7 +56,7 @@ export class RecognizerEngine<Load> implements SpeechToTextEngine {
   readonly concurrency = 1;
   readonly batch: EngineBatch;
   private readonly process: EngineProcess<Load, RecognizerProtocol>;
-  private facts: RecognizerFacts | undefined;
+  private facts: GraphFacts | undefined;
   private failure: ParleyError | undefined;
   private running = 0;
   private nextBatch = 1;

@@ -1,9 +1,9 @@
 import type { EngineRequest, EngineTranscript } from '../speech-to-text-engine.js';
-import type { RecognizerFacts } from './recognizer.js';
+import type { GraphFacts } from '@parley/inference/sessions';
 
 /** What an engine process of this family can be asked for. */
 export type RecognizerProtocol = {
-  describe: { input: undefined; output: RecognizerFacts };
+  describe: { input: undefined; output: GraphFacts };
   recognize: {
     input: { batch: number; rows: { audio: Float32Array; request: EngineRequest }[] };
     output: undefined;

@@ -1,18 +1,9 @@
-import type { Device } from '@parley/inference';
+import type { GraphFacts } from '@parley/inference/sessions';
 import type { EngineRow, EngineTranscript } from '../speech-to-text-engine.js';
-
-/** What is known of a network once it is open. */
-export interface RecognizerFacts {
-  device: Device;
-  /** Why it runs elsewhere than asked for. */
-  deviceFallback?: string;
-  /** Number format of the weights. */
-  dtype: string;
-}
 
 /** A pipeline from samples to text. It runs networks, so it lives in an engine process. */
 export interface Recognizer {
-  readonly facts: RecognizerFacts;
+  readonly facts: GraphFacts;
   /**
    * Recognises rows together. Each is settled once, as soon as it is done; rows whose signal is aborted are left out.
    * @throws ParleyError where the whole batch fails

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { EngineProcessEvent } from '@parley/inference';
 import { nemoLanguages } from '../nemo/languages.js';
-import type { GraphOptions } from '../nemo/open-graphs.js';
+import type { GraphOptions } from '@parley/inference/sessions';
 import { RecognizerEngine } from '../nemo/recognizer-engine.js';
 import type { ParakeetLoad } from './parakeet-process.js';
 

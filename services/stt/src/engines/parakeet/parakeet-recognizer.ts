@@ -1,10 +1,10 @@
+import { type GraphFacts, type GraphOptions, openGraphs } from '@parley/inference/sessions';
 import { z } from 'zod';
 import { type LanguageOfText, languageOfTextAmong } from '../nemo/language-of-text.js';
 import { nemoLanguages } from '../nemo/languages.js';
 import { nemoMelBatch } from '../nemo/mel-batch.js';
 import { readModelJson, requiredFile } from '../nemo/model-folder.js';
-import { type GraphOptions, openGraphs } from '../nemo/open-graphs.js';
-import type { Recognizer, RecognizerFacts } from '../nemo/recognizer.js';
+import type { Recognizer } from '../nemo/recognizer.js';
 import { transcriptOfTokens } from '../nemo/timed-words.js';
 import { readVocabulary, type Vocabulary } from '../nemo/vocabulary.js';
 import type { EngineRow, EngineTranscript } from '../speech-to-text-engine.js';
@@ -29,7 +29,7 @@ const framesTogether = { tdt: 4, rnnt: 8 };
 /** A NeMo transducer (Parakeet TDT or RNN-T) with everything around it: features, decoding, words and their times. */
 export class ParakeetRecognizer implements Recognizer {
   private constructor(
-    readonly facts: RecognizerFacts,
+    readonly facts: GraphFacts,
     private readonly network: TransducerNetwork,
     private readonly vocabulary: Vocabulary,
     private readonly config: Config,

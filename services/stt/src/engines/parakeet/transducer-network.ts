@@ -1,12 +1,13 @@
-import type { OnnxSession, Tensor } from '@parley/inference/sessions';
 import {
   checkGraph,
   fixedDimension,
   floatsOf,
   integersOf,
+  type OnnxSession,
   runGraph,
+  type Tensor,
   tensorFor,
-} from '../nemo/graph-inputs.js';
+} from '@parley/inference/sessions';
 import type { MelBatch } from '../nemo/mel-batch.js';
 
 /** What the encoder made of one row: [width, frames], of which the first `validFrames` count. */
