@@ -13,6 +13,7 @@ const recordSchema = z.object({
       unit: z.string(),
       ours: spreadSchema,
       peer: spreadSchema.extend({ name: z.string() }).optional(),
+      ratio: z.number().optional(),
       headline: z.literal(true).optional(),
     }),
   ),
@@ -27,6 +28,9 @@ function shownRows<Row extends { headline?: true | undefined }>(rows: readonly R
   return headlines.length > 0 ? headlines : rows;
 }
 
+const commandOf = (bench: string) =>
+  bench.startsWith('soak-') ? 'npm run soak' : `npm run bench -- ${bench}`;
+
 /** The README's figures, from the results as they lie in the tree. */
 export function figuresTable(resultsFolder: string): string {
   const records = readdirSync(resultsFolder)
@@ -34,16 +38,16 @@ export function figuresTable(resultsFolder: string): string {
     .sort()
     .map((name) => recordSchema.parse(JSON.parse(readFileSync(`${resultsFolder}${name}`, 'utf8'))));
   const lines = records.flatMap(({ bench, rows }) =>
-    shownRows(rows).map(({ work, metric, unit, ours, peer }) => {
-      const bound = peer ? `${peer.median} (${peer.name})` : '';
-      return `| ${work} | ${metric} | ${ours.median} ${unit} (${ours.min} to ${ours.max}) | ${bound} | \`npm run bench -- ${bench}\` |`;
+    shownRows(rows).map(({ work, metric, unit, ours, peer, ratio }) => {
+      const against = peer ? `${peer.name}: ${peer.median}` : '';
+      return `| ${work} | ${metric} | ${ours.median} ${unit} (${ours.min} to ${ours.max}) | ${against} | ${ratio ?? ''} | \`${commandOf(bench)}\` |`;
     }),
   );
   const machines = [...new Set(records.map(({ cpu }) => cpu))].join('; ');
   return [
-    `Median (minimum to maximum), on ${machines}, no GPU.\n`,
-    '| what | figure | Parley | bound | measured by |',
-    '|---|---|---|---|---|',
+    `Median (minimum to maximum), on ${machines}, no GPU; a ratio above 1 means that Parley is better.\n`,
+    '| what | figure | Parley | against | ratio | measured by |',
+    '|---|---|---|---|---|---|',
     ...lines,
   ].join('\n');
 }

@@ -1,3 +1,4 @@
+import { sampleRows } from '../../../services/stt/src/engines/whisper/decoding/sample-rows.js';
 import {
   openWhisperNetwork,
   type WhisperNetworkOptions,
@@ -56,13 +57,19 @@ export async function measureLoop(network: WhisperNetwork, rows: number, tokens:
   return { encode, first, all, tokens: results[0]?.tokens.length ?? 0 };
 }
 
-/** The export's own graphs, token by token, without rules: the least that a step loop costs. */
+/** The fall-back: the export's own graphs, token by token, with the same rules in this process. */
 export async function measureSteps(network: WhisperNetwork, rows: number, tokens: number): Promise<Timing> {
   const [windows, encode] = await milliseconds(() => network.encode(noise(network, rows), rows, never));
-  const prompts = Array.from({ length: rows }, () => prompt);
-  const [decoder, first] = await milliseconds(() => network.decode(windows, prompts, never));
-  const [, rest] = await milliseconds(async () => {
-    for (let token = 1; token < tokens; token++) await decoder.step(prompts.map(() => 1000 + token));
-  });
-  return { encode, first, all: first + rest, tokens };
+  const run = (count: number) => {
+    const { prompts, ...rules } = generation(rows, count, network.dimensions.vocabularySize);
+    const plans = prompts.map((promptTokens) => ({
+      prompt: { tokens: [...promptTokens], startOfTranscriptIndex: 0, prefix: [] },
+      rules,
+      maxNewTokens: count,
+    }));
+    return sampleRows({ network, windows, plans }, { temperature: 0 }, never);
+  };
+  const [, first] = await milliseconds(() => run(1));
+  const [results, all] = await milliseconds(() => run(tokens));
+  return { encode, first, all, tokens: results[0]?.tokens.length ?? 0 };
 }
