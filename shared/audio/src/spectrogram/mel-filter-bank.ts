@@ -16,8 +16,8 @@ function hertzFromMel(mel: number): number {
 }
 
 /**
- * Triangular filters from 0 Hz to half the sample rate, each of unit area (librosa.filters.mel with its defaults), as
- * 32-bit numbers. Only the stretch where a filter is not zero is kept.
+ * Triangular filters, from 0 Hz to half the sample rate where nothing else is said, each of unit area
+ * (librosa.filters.mel with its defaults), as 32-bit numbers. Only the stretch where a filter is not zero is kept.
  */
 export class MelFilterBank {
   readonly #firstBins: Int32Array;
@@ -28,14 +28,17 @@ export class MelFilterBank {
   /**
    * @param sampleRate in hertz
    * @param frameSize samples that were transformed: filters weigh `frameSize / 2 + 1` bins
+   * @param band the filters' lowest and highest frequency in hertz, where that is not the whole spectrum
    */
   constructor(
     sampleRate: number,
     frameSize: number,
     readonly melBins: number,
+    band = { lowHertz: 0, highHertz: sampleRate / 2 },
   ) {
-    const topMel = melFromHertz(sampleRate / 2);
-    const corners = Array.from({ length: melBins + 2 }, (_, i) => hertzFromMel((topMel * i) / (melBins + 1)));
+    const lowMel = melFromHertz(band.lowHertz);
+    const step = (melFromHertz(band.highHertz) - lowMel) / (melBins + 1);
+    const corners = Array.from({ length: melBins + 2 }, (_, i) => hertzFromMel(lowMel + step * i));
     const filters = Array.from({ length: melBins }, (_, i) => {
       const [low = 0, peak = 0, high = 0] = corners.slice(i, i + 3);
       const weight = (bin: number) => {
