@@ -3,15 +3,10 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
-/** Milliseconds for encoding all rows, for one token of each, and for all tokens of each. */
-export interface Timing {
-  encode: number;
-  first: number;
-  all: number;
-  tokens: number;
-}
-
 const timing = z.object({ encode: z.number(), first: z.number(), all: z.number(), tokens: z.number() });
+
+/** Milliseconds for encoding all rows, for one token of each, and for all tokens of each. */
+export type Timing = z.infer<typeof timing>;
 
 export interface PeerWork {
   folder: string;
@@ -21,21 +16,31 @@ export interface PeerWork {
   tokens: number;
 }
 
-/** CTranslate2, faster-whisper's network, in a Python process of its own. */
-export class CTranslate2Peer {
+export interface PeerProgram {
+  name: string;
+  /** The interpreter, and its script beside this file. */
+  command: string;
+  script: string;
+  /** What `encode` is where the peer's interface does not tell it from the rest: part of `first` and `all`. */
+  encodesApart: boolean;
+}
+
+/** Another Whisper in a process of its own: a line of JSON for each piece of work, and one for its timing. */
+export class WhisperPeer {
   private constructor(
+    readonly program: PeerProgram,
     private readonly child: ChildProcess,
     private readonly lines: AsyncIterator<string>,
     readonly version: string,
   ) {}
 
-  static async start(python: string): Promise<CTranslate2Peer> {
-    const script = fileURLToPath(new URL('whisper_speed_peers.py', import.meta.url));
-    const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  static async start(program: PeerProgram): Promise<WhisperPeer> {
+    const script = fileURLToPath(new URL(program.script, import.meta.url));
+    const child = spawn(program.command, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const { value } = await lines.next();
     const { version } = z.object({ version: z.string() }).parse(JSON.parse(value ?? '{}'));
-    return new CTranslate2Peer(child, lines, version);
+    return new WhisperPeer(program, child, lines, version);
   }
 
   async measure(work: PeerWork): Promise<Timing> {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BenchResult, type BenchRow, BenchSkipped, spreadOf } from '../result.js';
 import { measureLoop, measureSteps, openNetwork } from './whisper-speed-ours.js';
-import { CTranslate2Peer, type Timing } from './whisper-speed-peer.js';
+import { type PeerProgram, type Timing, WhisperPeer } from './whisper-speed-peer.js';
 
 const tokens = 32;
 /** For the loop graph against the step loop: what a window of fluent speech has. */
@@ -25,6 +25,24 @@ const settings = [
   { shape: 'small', threads: 2 },
 ] as const;
 
+const cTranslate2: Omit<PeerProgram, 'command'> = {
+  name: 'faster-whisper (CTranslate2)',
+  script: 'whisper_speed_ctranslate2.py',
+  encodesApart: true,
+};
+const transformersJs: PeerProgram = {
+  name: 'transformers.js',
+  command: process.execPath,
+  script: 'whisper-speed-transformers.mjs',
+  encodesApart: false,
+};
+
+interface PeerPlan {
+  program: PeerProgram;
+  formats: readonly (typeof formats)[number][];
+  batches: readonly (typeof batches)[number][];
+}
+
 /** One checkpoint with random weights for both sides; prepared once and kept in the temporary folder. */
 function weightsOf(shape: string, python: string): string {
   const folder = join(tmpdir(), 'parley-bench-whisper', shape);
@@ -35,12 +53,14 @@ function weightsOf(shape: string, python: string): string {
   return folder;
 }
 
+const wholeWindows = `whole windows with ${tokens} tokens each`;
+
 const perToken = ({ first, all, tokens: count }: Timing) => (all - first) / (count - 1);
 
 const metrics: [metric: string, unit: string, of: (timing: Timing) => number][] = [
   ['encoding', 'ms', ({ encode }) => encode],
   ['decoding, each further token', 'ms', perToken],
-  [`whole windows with ${tokens} tokens each`, 'ms', ({ encode, all }) => encode + all],
+  [wholeWindows, 'ms', ({ encode, all }) => encode + all],
 ];
 
 function compare(
@@ -59,6 +79,7 @@ function compare(
       ours: own,
       peer: { ...peer, ...other },
       ratio: ratioOf(other.median, own.median),
+      ...(metric === wholeWindows && { headline: true }),
     };
   });
 }
@@ -75,32 +96,35 @@ async function alternate(runs: number, ours: () => Promise<Timing>, theirs: () =
   return timings;
 }
 
-async function againstCTranslate2(
-  peer: CTranslate2Peer,
+/** One shape against one peer, in the peer's formats and in batches that it takes. */
+async function againstPeer(
+  peer: WhisperPeer,
+  plan: PeerPlan,
   folder: string,
   { shape, threads }: (typeof settings)[number],
 ): Promise<BenchRow[]> {
+  const { name, encodesApart } = peer.program;
   const rows: BenchRow[] = [];
-  for (const { dtype, compute_type } of formats) {
+  for (const { dtype, compute_type } of plan.formats) {
     const network = await openNetwork(folder, { dtype, threads });
-    for (const { rows: batch, runs } of batches) {
+    for (const { rows: batch, runs } of plan.batches) {
+      const work = { folder: peerFolder(peer, folder), compute_type, threads, rows: batch, tokens };
       const { ours, theirs } = await alternate(
         runs,
         () => measureLoop(network, batch, tokens),
-        () =>
-          peer.measure({ folder: join(folder, 'ctranslate2'), compute_type, threads, rows: batch, tokens }),
+        () => peer.measure(work),
       );
-      const work = `${shape}, ${compute_type}, ${threads} threads, batch ${batch}`;
-      const [encoding, decoding, whole] = compare(work, ours, theirs, {
-        name: 'CTranslate2 (faster-whisper)',
-        version: peer.version,
-      });
-      if (encoding && decoding && whole) rows.push(encoding, decoding, { ...whole, headline: true });
+      const title = `${shape}, ${compute_type}, ${threads} threads, batch ${batch}`;
+      const compared = compare(title, ours, theirs, { name, version: peer.version });
+      rows.push(...compared.filter(({ metric }) => encodesApart || metric !== 'encoding'));
     }
     await network.release();
   }
   return rows;
 }
+
+const peerFolder = ({ program }: WhisperPeer, folder: string) =>
+  program.script === cTranslate2.script ? join(folder, 'ctranslate2') : folder;
 
 /** What generation inside one graph gains over the same export, token by token. */
 async function againstSteps(folder: string, shape: string, threads: number): Promise<BenchRow[]> {
@@ -124,7 +148,36 @@ async function againstSteps(folder: string, shape: string, threads: number): Pro
   return rows;
 }
 
-/** Whisper's network against faster-whisper's, with the same random weights on the same threads. */
+/** Python is named by PARLEY_BENCH_PYTHON, the folder with transformers.js by PARLEY_BENCH_TRANSFORMERS_JS. */
+function plannedPeers(python: string): PeerPlan[] {
+  const one = batches.slice(0, 1);
+  const openAi = {
+    name: 'openai-whisper',
+    command: python,
+    script: 'whisper_speed_openai.py',
+    encodesApart: true,
+  };
+  return [
+    { program: { ...cTranslate2, command: python }, formats, batches },
+    { program: openAi, formats: formats.slice(0, 1), batches: one },
+    ...(process.env.PARLEY_BENCH_TRANSFORMERS_JS ? [{ program: transformersJs, formats, batches: one }] : []),
+  ];
+}
+
+async function againstPeers(plan: PeerPlan, python: string): Promise<BenchRow[]> {
+  const peer = await WhisperPeer.start(plan.program);
+  const rows: BenchRow[] = [];
+  try {
+    for (const setting of settings) {
+      rows.push(...(await againstPeer(peer, plan, weightsOf(setting.shape, python), setting)));
+    }
+  } finally {
+    peer.stop();
+  }
+  return rows;
+}
+
+/** Whisper's network against others' Whisper, with the same random weights on the same threads. */
 export async function bench(): Promise<BenchResult> {
   const python = process.env.PARLEY_BENCH_PYTHON;
   if (!python || !existsSync(python)) {
@@ -133,22 +186,16 @@ export async function bench(): Promise<BenchResult> {
         'ctranslate2 and faster-whisper: its networks are what Whisper is measured against.',
     );
   }
-  const peer = await CTranslate2Peer.start(python);
   const rows: BenchRow[] = [];
-  try {
-    for (const setting of settings) {
-      rows.push(...(await againstCTranslate2(peer, weightsOf(setting.shape, python), setting)));
-    }
-  } finally {
-    peer.stop();
-  }
+  for (const plan of plannedPeers(python)) rows.push(...(await againstPeers(plan, python)));
   rows.push(...(await againstSteps(weightsOf('small', python), 'small', 2)));
   return {
     bench: 'stt-whisper-speed',
     about:
       `Whisper's network alone, random weights, noise as input, ${tokens} tokens forced, greedy, alternating runs. ` +
-      'float32: the same weights on both sides. int8: here the 8-bit export (one scale for each matrix), there ' +
-      "CTranslate2's own quantisation of the same checkpoint.",
+      'float32: the same weights on both sides (openai-whisper: others of the same shape). int8: here the 8-bit export ' +
+      "(one scale for each matrix), there CTranslate2's own quantisation of the same checkpoint; transformers.js runs " +
+      'the same export. The step loop is our own fall-back, on the same export.',
     rows,
   };
 }
