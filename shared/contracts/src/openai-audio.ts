@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { transcribeOptionsSchema } from './speech-to-text.js';
+import { decodingFields } from './transcription-decoding.js';
 
 /** OpenAI's speech-to-text dialect, as its SDK 6 and its OpenAPI document have it. */
 export const openAiTextFormats = ['json', 'text', 'srt', 'verbose_json', 'vtt'] as const;
@@ -26,11 +27,12 @@ const openAiCommonFields = {
   hotwords: transcribeOptionsSchema.shape.hotwords,
   /** false: the recording as a whole, window after window, where the engine can. */
   vad_filter: flag.optional(),
+  ...decodingFields,
 };
 
 /**
- * The fields beside `file` in `POST /v1/audio/transcriptions`. `hotwords`, `vad_filter` and `word_timestamps` are
- * those of faster-whisper's servers; fields that are not named here are ignored, as OpenAI ignores them.
+ * The fields beside `file` in `POST /v1/audio/transcriptions`. `hotwords`, `vad_filter`, `word_timestamps` and those of
+ * decoding, from `beam_size` on, are those of faster-whisper's servers; fields that are not named here are ignored, as OpenAI ignores them.
  */
 export const openAiTranscriptionSchema = z
   .object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decodingFields } from './transcription-decoding.js';
 
 export const transcriptionTaskSchema = z.enum(['transcribe', 'translate']);
 export type TranscriptionTask = z.infer<typeof transcriptionTaskSchema>;
@@ -21,6 +22,7 @@ export const transcribeOptionsSchema = z
     mode: z.enum(['batched', 'sequential']).optional(),
     word_timestamps: z.union([z.boolean(), z.stringbool()]).optional(),
     punctuation: z.union([z.boolean(), z.stringbool()]).optional(),
+    ...decodingFields,
   })
   .meta({ id: 'TranscribeOptions' });
 export type TranscribeOptions = z.infer<typeof transcribeOptionsSchema>;

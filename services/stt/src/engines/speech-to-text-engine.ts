@@ -3,6 +3,22 @@ import type { EngineStatus, ErrorCode, TranscriptSegment, TranscriptionTask } fr
 /** Rate of all audio that engines are given, in hertz. */
 export const engineSampleRate = 16_000;
 
+/** How a Whisper looks for a text, and when one is good enough: names and meaning as in openai/whisper. */
+export interface SearchWishes {
+  /** Hypotheses kept at temperature 0. */
+  beamSize?: number;
+  /** Samples drawn at a temperature above 0. */
+  bestOf?: number;
+  /** Finished hypotheses wanted, as a multiple of the beam size. */
+  patience?: number;
+  /** Exponent, 0 to 1. */
+  lengthPenalty?: number;
+  /** `null` for no bound. */
+  compressionRatioThreshold?: number | null;
+  logProbabilityThreshold?: number | null;
+  noSpeechThreshold?: number | null;
+}
+
 export interface EngineRequest {
   /** A code that the engine lists, or `auto`: the engine listens for itself. */
   language: string;
@@ -17,6 +33,14 @@ export interface EngineRequest {
   hotwords?: string;
   /** Tried in turn, while a text looks wrong; the engine's own ladder where absent. */
   temperatures?: readonly number[];
+  /** Engines that are no Whisper do without, as without the next three. */
+  search?: SearchWishes;
+  /** Tokens that are never written, by their numbers; -1: the signs that nobody speaks. */
+  suppressTokens?: readonly number[];
+  /** Whether a window's text prompts the next one's. */
+  conditionOnPreviousText?: boolean;
+  /** Silence longer than this around text that looks made up is skipped, in milliseconds; needs times of words. */
+  hallucinationSilenceMs?: number;
   wordTimestamps?: boolean;
   punctuation?: boolean;
   /** `quick`: one pass, for a text that the next one replaces. */

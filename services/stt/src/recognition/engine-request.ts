@@ -5,6 +5,7 @@ import {
   transcriptionLanguages,
 } from '@parley/contracts';
 import type { EngineRequest, SpeechToTextEngine } from '../engines/speech-to-text-engine.js';
+import { toDecodingWishes } from './decoding-wishes.js';
 
 /** Where nothing else is asked for, translations are into English: Whisper's `translate`. */
 const defaultTargetLanguage = 'en';
@@ -50,6 +51,7 @@ export function toEngineRequest(options: TranscribeOptions, engine: SpeechToText
     ...(temperature !== undefined && { temperatures: [temperature] }),
     ...(options.word_timestamps !== undefined && { wordTimestamps: options.word_timestamps }),
     ...(punctuation !== undefined && { punctuation }),
+    ...toDecodingWishes(options),
   };
 }
 

@@ -108,6 +108,20 @@ describe.skipIf(!existsSync(recordings))("OpenAI's dialect (skipped without shar
     ]);
   });
 
+  it("takes openai/whisper's options of decoding", async () => {
+    const form = new FormData();
+    form.append('file', new Blob([recordingBytes('en_quilter_6s.wav')]), 'a.wav');
+    const fields = { beam_size: '5', log_prob_threshold: 'none', suppress_tokens: '-1' };
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    const response = await fetch(`${service.url}/v1/audio/translations`, { method: 'POST', body: form });
+    expect(response.status).toBe(200);
+    expect(engine.requests[0]).toMatchObject({
+      task: 'translate',
+      search: { beamSize: 5, logProbabilityThreshold: null },
+      suppressTokens: [-1],
+    });
+  });
+
   it('throws in the middle of a stream what failed there', async () => {
     answer = () => Promise.reject(new Error('a secret detail'));
     const stream = await client.audio.transcriptions.create({

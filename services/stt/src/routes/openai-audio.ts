@@ -91,15 +91,14 @@ function toRecordingRequest(
 ): RecordingRequest {
   assertReady(engine);
   if (fields.model !== undefined) assertModel(fields.model, engine);
-  const { language, prompt, hotwords, temperature } = fields;
+  const { language, temperature, ...wishes } = fields;
   // OpenAI's 0 is greedy with a fall-back to higher temperatures, which is what engines do without any.
   const engineRequest = toEngineRequest(
     {
+      ...wishes,
       language: languageOfName(language) ?? language,
       task,
       word_timestamps: wordTimestamps,
-      ...(prompt !== undefined && { prompt }),
-      ...(hotwords !== undefined && { hotwords }),
       ...(temperature !== undefined && temperature > 0 && { temperature }),
     },
     engine,

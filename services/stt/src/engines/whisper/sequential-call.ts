@@ -26,7 +26,8 @@ export async function transcribeForCaller(
   if (holdsNoSpeech(audio)) return { language: whisper.language ?? files.languages[0] ?? 'en' };
   const spectrogram = await WhisperMelSpectrogram.inPieces(audio, network.dimensions.melBins, signal);
   const audioMs = spectrogram.frames * frameMs;
-  const events = transcribeRecordingSequentially(model, spectrogram, whisper, signal);
+  const options = { ...whisper, ...whisper.fallback };
+  const events = transcribeRecordingSequentially(model, spectrogram, options, signal);
   const kept: TranscribedSegment[] = [];
   for (;;) {
     const next = await events.next();

@@ -22,6 +22,8 @@ export interface DecodingRequest {
   prefix?: string;
   /** Words to expect; without effect beside a prefix. */
   hotwords?: string;
+  /** Tokens that are never written beside the special ones; -1, as where absent: the signs that nobody speaks. */
+  suppressTokens?: readonly number[];
   /** Whether the text carries times; yes where absent. */
   timestamps?: boolean;
   /** The first timestamp is no later than this, in seconds; 1 where absent, as openai/whisper, `null` for no bound. */

@@ -1,5 +1,5 @@
 import type { EncodedWindows, WhisperNetwork } from '../network/whisper-network.js';
-import type { WhisperFiles } from '../model/whisper-files.js';
+import { neverSpoken, type WhisperFiles } from '../model/whisper-files.js';
 import type { DecodingRequest } from './decoding-types.js';
 import type { DecodingRules } from './logits-rules.js';
 import { composePrompt, type Prompt } from './prompt.js';
@@ -51,7 +51,7 @@ export function planRow(
     rules: {
       endOfText: special.endOfText,
       noSpeech: special.noSpeech,
-      suppressed: suppressedTokens,
+      suppressed: request.suppressTokens ? suppressedOf(request.suppressTokens, files) : suppressedTokens,
       suppressedAtBegin,
       ...(timestamps && {
         timestamps: {
@@ -65,6 +65,15 @@ export function planRow(
     // The last token need not be held by the decoder: nothing follows it.
     maxNewTokens: Math.max(1, Math.min(maxNewTokens, textPositions + 1 - prompt.tokens.length)),
   };
+}
+
+/** openai/whisper, decoding.py, _get_suppress_tokens. */
+function suppressedOf(
+  tokens: readonly number[],
+  { specialTokens, suppressedTokens }: WhisperFiles,
+): readonly number[] {
+  const always = tokens.includes(-1) ? suppressedTokens : neverSpoken(specialTokens);
+  return [...new Set([...always, ...tokens.filter((token) => token >= 0)])];
 }
 
 /** Indices of the plans that can run together: prompts of one length, the same rules. */

@@ -92,9 +92,16 @@ function specialTokensByName(generation: GenerationConfig, { addedTokens }: Toke
 
 /** What openai/whisper suppresses by default (decoding.py, _get_suppress_tokens). */
 function suppressedTokens(tokenizer: WhisperTokenizer): number[] {
-  const { specialTokens: special } = tokenizer;
   const suppressed = [
     ...nonSpeechTokens((text) => tokenizer.encode(text)),
+    ...neverSpoken(tokenizer.specialTokens),
+  ];
+  return [...new Set(suppressed)].toSorted((a, b) => a - b);
+}
+
+/** Special tokens that no text holds. */
+export function neverSpoken(special: SpecialTokens): number[] {
+  return [
     special.transcribe,
     special.translate,
     special.startOfTranscript,
@@ -102,5 +109,4 @@ function suppressedTokens(tokenizer: WhisperTokenizer): number[] {
     special.startOfLanguageModel,
     special.noSpeech,
   ].filter((token) => token !== undefined);
-  return [...new Set(suppressed)].toSorted((a, b) => a - b);
 }

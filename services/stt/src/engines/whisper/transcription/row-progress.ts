@@ -66,9 +66,8 @@ export class RowProgress {
   }
 
   get fallback(): FallbackOptions {
-    const { temperatures } = this.request;
-    if (temperatures) return { temperatures };
-    return this.isQuick ? quickFallback : {};
+    const { fallback } = this.request;
+    return this.isQuick ? { ...quickFallback, ...fallback } : fallback;
   }
 
   fillMel(target: Float32Array<ArrayBuffer>, windowFrames: number): void {
@@ -77,7 +76,7 @@ export class RowProgress {
   }
 
   decodingRequest(): DecodingRequest {
-    const { task, initialPrompt, prefix, hotwords } = this.request;
+    const { task, initialPrompt, prefix, hotwords, suppressTokens } = this.request;
     const prompt = initialPrompt?.trim() ?? '';
     const isFirst = this.seekFrames === 0;
     return {
@@ -87,6 +86,7 @@ export class RowProgress {
       ...(prompt !== '' && isFirst && { previousTokens: this.files.tokenizer.encode(` ${prompt}`) }),
       ...(prefix !== undefined && isFirst && { prefix }),
       ...(hotwords !== undefined && { hotwords }),
+      ...(suppressTokens && { suppressTokens }),
     };
   }
 

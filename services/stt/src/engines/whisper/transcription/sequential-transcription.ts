@@ -36,6 +36,8 @@ export interface SequentialOptions extends FallbackOptions {
   prefix?: string;
   /** Words to expect in every window; without effect beside a prefix. */
   hotwords?: string;
+  /** Tokens that are never written; -1: the signs that nobody speaks. */
+  suppressTokens?: readonly number[];
   /** Whether a window's text is the next one's prompt; yes where absent. */
   conditionOnPreviousText?: boolean;
   wordTimestamps?: boolean;
@@ -155,7 +157,7 @@ class SequentialTranscription {
   }
 
   private request({ seekFrames }: Window): DecodingRequest {
-    const { task, prefix, hotwords, decoding } = this.options;
+    const { task, prefix, hotwords, suppressTokens, decoding } = this.options;
     return {
       ...decoding,
       task,
@@ -163,6 +165,7 @@ class SequentialTranscription {
       previousTokens: this.prompt(),
       ...(prefix !== undefined && seekFrames === 0 && { prefix }),
       ...(hotwords !== undefined && { hotwords }),
+      ...(suppressTokens && { suppressTokens }),
     };
   }
 

@@ -7,6 +7,8 @@ import { toWhisperRequest } from './engine-requests.js';
 import { RowProgress, type RowResult } from './row-progress.js';
 import { holdsNoSpeech } from './silence.js';
 
+/** Hypotheses that are decoded together at most: each has keys and values of its own for all of the audio. */
+const mostHypotheses = 8;
 /** Decodings of one row at most: each goes on where the last was cut short. */
 const longestRounds = 8;
 
@@ -63,7 +65,20 @@ function groupRows(rows: readonly RowProgress[]): RowProgress[][] {
     const key = JSON.stringify(row.fallback);
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
-  return [...groups.values()].sort(([a], [b]) => Number(b?.isQuick ?? false) - Number(a?.isQuick ?? false));
+  return [...groups.values()]
+    .sort(([a], [b]) => Number(b?.isQuick ?? false) - Number(a?.isQuick ?? false))
+    .flatMap(inParts);
+}
+
+/** Rows of which each has one hypothesis stay together; with more of them, fewer rows fit. */
+function inParts(group: RowProgress[]): RowProgress[][] {
+  const { beamSize = 1, bestOf = 1 } = group[0]?.fallback ?? {};
+  const hypotheses = Math.max(beamSize, bestOf);
+  if (hypotheses === 1) return [group];
+  const size = Math.max(1, Math.floor(mostHypotheses / hypotheses));
+  return Array.from({ length: Math.ceil(group.length / size) }, (_, part) =>
+    group.slice(part * size, (part + 1) * size),
+  );
 }
 
 async function transcribeGroup(model: WhisperModel, group: readonly RowProgress[]): Promise<void> {
