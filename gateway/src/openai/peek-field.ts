@@ -14,8 +14,8 @@ export async function peekField(
   const form = openForm(request);
   if (!form) return undefined;
   let value: string | undefined;
-  form.on('field', (field, text) => {
-    if (field === name) value ??= text;
+  form.on('field', (field, text, { valueTruncated }) => {
+    if (field === name && !valueTruncated) value ??= text;
   });
   form.on('file', (_name, stream) => stream.resume());
   // A body that makes no sense is for the service behind to refuse.

@@ -39,6 +39,7 @@ export async function createContext(
           onEvent: (event) => events.engineProcess(event),
           onNote: (note) => events.modelNoted(note),
           onRecognizerCrash: (restartInMs) => events.recognizerCrashed(restartInMs),
+          onUnforeseen: (engine, error) => events.engineNotMade(engine, error),
         },
         new ModelStore(config.models),
       );

@@ -40,6 +40,12 @@ export function createEvents(foundation: ServiceFoundation) {
     modelNoted(note: string) {
       logger.warn('a note on the model', { note });
     },
+    engineNotMade(engine: string, error: unknown) {
+      logger.error('an engine could not be made', {
+        engine,
+        error: error instanceof Error ? error.stack : String(error),
+      });
+    },
     recognizerCrashed(restartInMs: number) {
       engineProcess({ type: 'engine-exit', engine: 'pocketsphinx', code: null, signal: null, restartInMs });
     },

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ReadinessCheck } from '@parley/contracts';
 import { HttpService, type HttpServiceOptions } from './http-service.js';
 import type { ReadinessProbe } from './readiness.js';
@@ -25,7 +26,13 @@ export interface EngineServiceOptions extends Omit<HttpServiceOptions, 'probes'>
   consumeJobs: () => JobWorker | undefined;
 }
 
-/** A service around an engine: it answers from the first moment, is ready when its parts are warm, and drains. */
+const firstRetryMs = 1_000;
+const longestRetryMs = 60_000;
+
+/**
+ * A service around an engine: it answers from the first moment, is ready when its parts are warm, and drains. A part
+ * that cannot be loaded leaves it alive, not ready, and saying why; it is tried again.
+ */
 export class EngineService implements Service {
   readonly http: HttpService;
   private readonly stopping = new AbortController();
@@ -43,10 +50,14 @@ export class EngineService implements Service {
   async start(): Promise<void> {
     const { parts, foundation } = this.options;
     await this.http.listen();
-    await Promise.all(parts.map((part) => this.loadPart(part)));
+    const failures = await Promise.all(parts.map((part) => this.loadPart(part)));
     if (this.stopping.signal.aborted) return;
     this.jobs = this.options.consumeJobs();
     foundation.logger.info('started', { url: this.http.url });
+    for (const [index, part] of parts.entries()) {
+      const failure = failures[index];
+      if (failure !== undefined) void this.retryPart(part, failure);
+    }
   }
 
   async stop(): Promise<void> {
@@ -56,14 +67,34 @@ export class EngineService implements Service {
     await Promise.all(parts.map((part) => part.unload()));
   }
 
-  /** A part that cannot be loaded leaves the service alive, not ready, and saying why. */
-  private async loadPart(part: WarmPart): Promise<void> {
+  /** Returns why the part cannot be loaded, where that is so. */
+  private async loadPart(part: WarmPart, knownFailure?: string): Promise<string | undefined> {
     try {
       await part.load(this.stopping.signal);
+      return undefined;
     } catch (error) {
-      if (this.stopping.signal.aborted) return;
       const reason = error instanceof Error ? error.message : String(error);
-      this.options.foundation.logger.warn('a part could not be loaded', { part: part.name, reason });
+      if (this.stopping.signal.aborted || reason === knownFailure) return reason;
+      const cause = error instanceof Error ? error.cause : undefined;
+      this.options.foundation.logger.warn('a part could not be loaded', {
+        part: part.name,
+        reason,
+        ...(cause instanceof Error && { cause: cause.stack }),
+      });
+      return reason;
     }
+  }
+
+  /** Tries again what could not be loaded: files may come, memory may become free. */
+  private async retryPart(part: WarmPart, firstFailure: string): Promise<void> {
+    const { signal } = this.stopping;
+    let failure: string | undefined = firstFailure;
+    for (let waitMs = firstRetryMs; failure !== undefined; waitMs = Math.min(2 * waitMs, longestRetryMs)) {
+      await delay(waitMs, undefined, { signal, ref: false }).catch(() => undefined);
+      if (signal.aborted) return;
+      // An engine process that has loaded once supervises itself.
+      failure = part.readiness().ready ? undefined : await this.loadPart(part, failure);
+    }
+    if (!signal.aborted) this.jobs ??= this.options.consumeJobs();
   }
 }

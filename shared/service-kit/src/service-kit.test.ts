@@ -255,4 +255,37 @@ describe('a service around an engine', () => {
     await starting;
     expect(jobsTaken).toBe(false);
   });
+
+  it('loads again what could not be loaded, and then takes jobs', async () => {
+    const foundation = createFoundation('test', configOf({ PORT: '0' }), createLogger('test', 'error'));
+    let attempts = 0;
+    let timesJobsTaken = 0;
+    const isReady = () => attempts === 2;
+    const service = new EngineService({
+      foundation,
+      parts: [
+        {
+          name: 'engine',
+          load: async () => {
+            attempts += 1;
+            if (!isReady()) throw new Error('There is no memory for it.');
+          },
+          unload: async () => undefined,
+          readiness: () => (isReady() ? { ready: true } : { ready: false, reason: 'It is not there.' }),
+        },
+      ],
+      consumeJobs: () => {
+        if (!isReady()) return undefined;
+        timesJobsTaken += 1;
+        return { checkReadiness: async () => ({ name: 'queue', ready: true }), stop: async () => undefined };
+      },
+      addRoutes: () => undefined,
+    });
+    await service.start();
+    expect([attempts, timesJobsTaken]).toEqual([1, 0]);
+    await expect.poll(() => timesJobsTaken).toBe(1);
+    expect((await fetch(`${service.http.url}/ready`)).status).toBe(200);
+    await service.stop();
+    expect(attempts).toBe(2);
+  });
 });

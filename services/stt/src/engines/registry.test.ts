@@ -17,6 +17,7 @@ const settings: EngineSettings = {
   onEvent: () => undefined,
   onNote: () => undefined,
   onRecognizerCrash: () => undefined,
+  onUnforeseen: () => undefined,
 };
 
 const whisperFiles = [

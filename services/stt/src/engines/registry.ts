@@ -47,6 +47,8 @@ export interface EngineSettings {
   /** Called with what an operator should know of a model's files. */
   onNote: (note: string) => void;
   onRecognizerCrash: (restartInMs: number) => void;
+  /** Called with what nobody foresaw while an engine was made; callers hear only that something went wrong. */
+  onUnforeseen: (engine: string, error: unknown) => void;
 }
 
 type CreateFromModel = (
@@ -137,6 +139,7 @@ async function createEngine(
     const engine = await families[chosen.family](chosen.installed, settings, store);
     return settings.preload ? engine : loadOnFirstUse(engine);
   } catch (error) {
+    if (!(error instanceof ParleyError)) settings.onUnforeseen(name, error);
     return new UnusableEngine({ ...planned[name], error: reasonOf(error) });
   }
 }

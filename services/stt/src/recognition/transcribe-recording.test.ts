@@ -72,6 +72,26 @@ describe.skipIf(!existsSync(recordings))('a recording (skipped without shared/da
     expect(engine.requests.map(({ prefix }) => prefix)).toEqual(['Es', ...Array(rows - 1).fill(undefined)]);
   });
 
+  it.each([
+    ['transcribe', 'ja', ''],
+    ['translate', 'ja', ' '],
+  ] as const)('is joined as its text is written (%s from %s)', async (task, language, separator) => {
+    hear = async (row) => transcriptOf([`row${row}`], {}, language);
+    const { text } = await transcribe(repeated(12, 2), request('batched', { task }));
+    const rows = engine.requests.map((_, index) => `row${index + 1}`);
+    expect(rows.length).toBeGreaterThan(2);
+    expect(text).toBe(rows.join(separator));
+  });
+
+  it('in which nobody speaks has a language all the same', async () => {
+    hear = async () => transcriptOf(['never']);
+    const silence = bytesInMemory(encodeWav({ samples: new Float32Array(48_000), sampleRate: 16_000 }));
+    expect(await transcribe(silence)).toMatchObject({ text: '', segments: [], language: 'en' });
+    expect(await transcribe(silence, request('batched', { language: 'de' }))).toMatchObject({
+      language: 'de',
+    });
+  });
+
   it('is finished where the engine process dies in the middle', async () => {
     let crashes = 0;
     hear = async (row) => {

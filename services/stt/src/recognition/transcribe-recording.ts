@@ -79,7 +79,8 @@ export async function transcribeRecording(
       segments.push(...next.value.segments);
       onProgress(next.value.progress);
     }
-    const text = segments.map((segment) => segment.text).join(separatorOf(next.value.language));
+    const separator = separatorOf(request.engineRequest, next.value.language);
+    const text = segments.map((segment) => segment.text).join(separator);
     return { text, segments, ...next.value };
   } finally {
     audio.close();

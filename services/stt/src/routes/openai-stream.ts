@@ -37,7 +37,8 @@ export async function streamTranscription(
       const { segments, language } = next.value;
       progress = next.value.progress;
       for (const segment of segments) {
-        const delta = (text === '' ? '' : separatorOf(language)) + segment.text.trim();
+        const separator = text === '' ? '' : separatorOf(request.engineRequest, language);
+        const delta = separator + segment.text.trim();
         text += delta;
         send(response, { type: 'transcript.text.delta', delta });
       }

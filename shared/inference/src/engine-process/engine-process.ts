@@ -56,11 +56,15 @@ export class EngineProcess<Load, P extends EngineProtocol> {
   }
 
   /**
-   * Forks and loads; resolves when the engine is warm.
+   * Forks and loads; resolves when the engine is warm. A process that was there already is ended.
    * @throws ParleyError the child's own, where loading failed; `engine_timeout` where it took too long.
    */
   async start(signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
+    clearTimeout(this.restartTimer);
+    const before = this.child;
+    this.child = undefined;
+    await before?.end();
     this.state = 'starting';
     await this.launch();
   }

@@ -49,15 +49,19 @@ export class OnnxSession {
    */
   static async open(file: string, options: SessionOptions, bytes?: Uint8Array): Promise<OnnxSession> {
     const { device = 'cpu', onDeviceFallback } = options;
+    let reasonAgainstCuda: string | undefined;
     if (device === 'cuda' || (device === 'auto' && hasNvidiaDevice())) {
       try {
         return await OnnxSession.create(file, 'cuda', options, bytes);
       } catch (error) {
-        onDeviceFallback?.(firstLine(error));
+        reasonAgainstCuda = firstLine(error);
       }
     }
     try {
-      return await OnnxSession.create(file, 'cpu', options, bytes);
+      const session = await OnnxSession.create(file, 'cpu', options, bytes);
+      // A graph that loads nowhere is damaged: that says nothing of CUDA.
+      if (reasonAgainstCuda !== undefined) onDeviceFallback?.(reasonAgainstCuda);
+      return session;
     } catch (error) {
       throw new ParleyError(
         'model_files_invalid',

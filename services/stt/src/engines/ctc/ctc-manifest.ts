@@ -60,6 +60,7 @@ export const ctcManifestSchema = z.object({
       z.object({ method: z.literal('prefix-beam'), width: z.int().min(1).max(256).default(16) }),
     ])
     .default({ method: 'greedy' }),
-  maxAudioMs: z.int().positive().default(30_000),
+  /** Speech is cut into stretches of this length at most; one under two seconds has no room for its padding. */
+  maxAudioMs: z.int().min(2_000).default(30_000),
 });
 export type CtcManifest = z.infer<typeof ctcManifestSchema>;

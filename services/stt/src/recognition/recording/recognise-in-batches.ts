@@ -59,13 +59,18 @@ export async function* recogniseInBatches(
       progress: audio.promisedMs ? Math.min(1, endMs / audio.promisedMs) : 0,
     };
   }
-  const spokenLanguage = heardLanguage ?? request.language;
+  const spokenLanguage = heardLanguage ?? languageOfSilence(request, engine);
   yield { segments: [], language: spokenLanguage, progress: 1 };
   return {
     language: spokenLanguage,
     durationMs: Math.round(reading.readSamples / 16),
     ...(confidence.value !== undefined && { confidence: confidence.value }),
   };
+}
+
+/** Where nothing was said: the language asked for, or the engine's first, as engines answer silence. */
+function languageOfSilence({ language }: EngineRequest, { languages }: RecordingContext['engine']): string {
+  return language === 'auto' ? (languages[0] ?? 'en') : language;
 }
 
 /** As many as the engine hears at once, and as many again that wait for it. */

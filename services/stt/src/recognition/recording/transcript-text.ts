@@ -1,11 +1,15 @@
-import type { EngineTranscript } from '../../engines/speech-to-text-engine.js';
+import type { EngineRequest, EngineTranscript } from '../../engines/speech-to-text-engine.js';
 
 /** Languages that put no space between words (openai/whisper, tokenizer.py). */
 const unspacedLanguages = new Set(['zh', 'ja', 'th', 'lo', 'my', 'yue']);
 
-/** What stands between two segments of a text. */
-export function separatorOf(language: string): string {
-  return unspacedLanguages.has(language) ? '' : ' ';
+/**
+ * What stands between two segments of a text, by the language that it is written in: of a translation, the one that it
+ * is into.
+ * @param spoken the language heard
+ */
+export function separatorOf({ task, targetLanguage }: EngineRequest, spoken: string): string {
+  return unspacedLanguages.has(task === 'translate' ? targetLanguage : spoken) ? '' : ' ';
 }
 
 /** The mean confidence of a growing text, each row counting by its length. */
