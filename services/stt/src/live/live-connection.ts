@@ -1,19 +1,15 @@
-import { type StreamDecoder, createStreamDecoder } from '@parley/audio';
-import { type LiveServerEvent, ParleyError, type TranscribeOptions, liveSampleRate } from '@parley/contracts';
+import { type LiveServerEvent, ParleyError, type TranscribeOptions } from '@parley/contracts';
 import { messageBytes, parseJsonMessage, translateError } from '@parley/service-kit';
 import type { RawData, WebSocket } from 'ws';
 import type { SttContext } from '../context.js';
-import { type EngineRequest, engineSampleRate } from '../engines/speech-to-text-engine.js';
+import type { EngineRequest } from '../engines/speech-to-text-engine.js';
 import { assertReady, toEngineRequest } from '../recognition/engine-request.js';
+import { LiveDecoding } from './live-decoding.js';
 import { type LiveCommand, type LiveDialect, dialectOf, eventDialect } from './live-dialect.js';
 import { LiveSession } from './live-session.js';
 
 /** A client that makes more mistakes than this is let go. */
 const maxErrors = 10;
-/** Audio that may wait to be decoded: a minute of PCM16. */
-const maxUndecodedBytes = 2 * 2 ** 20;
-/** Undecoded bytes beyond which the socket is read no further: two seconds of PCM16. */
-const readAheadBytes = 64 * 1024;
 /** What a client that reads slowly may have unread before it gets no more interims, and before it is let go. */
 const crowdedBytes = 256 * 1024;
 const clogBytes = 4 * 2 ** 20;
@@ -22,12 +18,14 @@ const defaultOptions: TranscribeOptions = { language: 'auto', task: 'transcribe'
 
 type StartEvent = LiveCommand & { event: 'start' };
 
-/** One live socket: its dialect, its decoder, its session, its mistakes. */
+/** One live socket: its dialect, its sound, its session, its mistakes. */
 export class LiveConnection {
   private dialect: LiveDialect | undefined;
   private session: LiveSession | undefined;
-  private decoder: StreamDecoder | undefined;
-  private decoding: Promise<void> = Promise.resolve();
+  private decoding: LiveDecoding | undefined;
+  /** The client has begun with wishes that were refused: nothing is heard with others before it begins anew. */
+  private isStartRefused = false;
+  private isAudioRefused = false;
   private options = defaultOptions;
   private errors = 0;
   private stopping = false;
@@ -74,6 +72,7 @@ export class LiveConnection {
       else
         throw new ParleyError('invalid_request', 'This socket began with JSON audio: send {"type":"audio"}.');
     } catch (error) {
+      if (!isBinary && !this.session && this.dialect === eventDialect) this.isStartRefused = true;
       this.refuse(error);
     }
   }
@@ -129,6 +128,7 @@ export class LiveConnection {
   }
 
   private configure(command: LiveCommand & { event: 'start' | 'set' }): void {
+    if (!this.session && this.isStartRefused) return this.refuseAudio();
     const session = this.session ?? this.open();
     const { interimRate, silenceMs } = command;
     session.configure({
@@ -142,47 +142,34 @@ export class LiveConnection {
   }
 
   private hear(bytes: Uint8Array): void {
+    if (!this.session && this.isStartRefused) return this.refuseAudio();
     const session = this.session ?? this.open();
-    this.decoder ??= this.openDecoder(session);
-    this.decoder.write(bytes);
-    if (this.decoder.bufferedBytes > readAheadBytes) this.socket.pause();
-  }
-
-  /** Bare PCM16, or whatever container the first bytes announce. After an error the next bytes begin a new stream. */
-  private openDecoder(session: LiveSession): StreamDecoder {
-    const decoder = createStreamDecoder(
-      {
-        sampleRate: engineSampleRate,
-        rawPcm16: { sampleRate: liveSampleRate },
-        maxBufferedBytes: maxUndecodedBytes,
+    this.decoding ??= new LiveDecoding({
+      hear: (samples) => {
+        session.push(samples);
+        return session.waitForRoom();
       },
-      this.signal,
-    );
-    this.decoding = this.decode(decoder, session)
-      .catch((error: unknown) => {
-        if (this.decoder === decoder) this.decoder = undefined;
-        if (!this.signal.aborted) this.refuse(error);
-      })
-      .finally(() => this.socket.resume());
-    return decoder;
+      refuse: (error) => this.refuse(error),
+      source: this.socket,
+      signal: this.signal,
+    });
+    this.decoding.write(bytes);
   }
 
-  /** Audio that comes faster than it is heard waits in the network: the client is slowed down, and nothing is lost. */
-  private async decode(decoder: StreamDecoder, session: LiveSession): Promise<void> {
-    for await (const samples of decoder) {
-      for (let at = 0; at < samples.length; at += engineSampleRate) {
-        session.push(samples.subarray(at, at + engineSampleRate));
-        await session.waitForRoom();
-      }
-      if (this.socket.isPaused && decoder.bufferedBytes < readAheadBytes / 2) this.socket.resume();
-    }
+  /** Tells once that what comes is not heard. */
+  private refuseAudio(): void {
+    if (this.isAudioRefused) return;
+    this.isAudioRefused = true;
+    throw new ParleyError(
+      'invalid_request',
+      'No audio is heard before a {"event":"start"} that is accepted.',
+    );
   }
 
   /** What was said until now still becomes text. */
   private async stop(): Promise<void> {
     this.stopping = true;
-    this.decoder?.end();
-    await this.decoding;
+    await this.decoding?.end();
     await this.session?.finish();
     this.send({ event: 'stopped' });
     this.outcome.succeed();

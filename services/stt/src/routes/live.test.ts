@@ -149,6 +149,40 @@ describe('GET /ws (real recordings: skipped without shared/data)', () => {
     expect(await client.closed()).toBe(1008);
   });
 
+  withRecordings('hears nothing with other wishes than those that were refused', async () => {
+    const client = await connect();
+    const audio = pcm16FromFloat(readRecording('en_quilter_6s.wav'));
+    client.send({ event: 'start', language: 'tlh' });
+    for (let i = 0; i < 20; i++) client.socket.send(audio.subarray(i * 1_280, (i + 1) * 1_280));
+    client.send({ event: 'set', interimRate: 1 });
+    await expect
+      .poll(() => client.messages)
+      .toEqual([
+        { event: 'error', code: 'unsupported_language', message: expect.any(String) },
+        { event: 'error', code: 'invalid_request', message: expect.stringContaining('No audio is heard') },
+      ]);
+    client.send({ event: 'start', language: 'en' });
+    client.socket.send(audio);
+    client.send({ event: 'stop' });
+    await client.closed();
+    expect(textOf(client)).toContain('welcome his gospel');
+  });
+
+  it('says so where a container holds no sound', async () => {
+    const client = await connect();
+    client.send({ event: 'start', language: 'en' });
+    // The head of a WebM file, and nonsense.
+    const head = Buffer.from(
+      '1a45dfa3a34286810142f7810142f2810442f381084282847765626d42878104428581021853806701ffffffffffffff',
+      'hex',
+    );
+    client.socket.send(Buffer.concat([head, Buffer.alloc(4_000, 'nonsense')]));
+    client.send({ event: 'stop' });
+    expect(await client.closed()).toBe(1000);
+    expect(of(client, 'error')).toEqual([expect.objectContaining({ code: 'unreadable_audio' })]);
+    expect(client.messages.at(-1)).toEqual({ event: 'stopped' });
+  });
+
   it('tells mistakes in the other dialect too', async () => {
     const client = await connect<{ type: string; code: string }>();
     client.send({ type: 'audio', data: '%%%' });
