@@ -12,7 +12,7 @@ export class EspeakEngine implements TextToSpeechEngine {
   constructor(private readonly program: EspeakProgram) {}
 
   load(signal: AbortSignal): Promise<void> {
-    return this.program.start(signal);
+    return this.program.start(this, signal);
   }
 
   async *synthesize(request: SpeechRequest, signal: AbortSignal): AsyncGenerator<SpeechChunk> {
@@ -55,6 +55,6 @@ export class EspeakEngine implements TextToSpeechEngine {
   }
 
   unload(): Promise<void> {
-    return this.program.stop();
+    return this.program.stop(this);
   }
 }

@@ -4,7 +4,7 @@
  */
 import loadEspeak, { type EspeakWorker } from '@echogarden/espeak-ng-emscripten';
 import { type StreamResampler, createResampler, pcm16FromFloat } from '@parley/audio';
-import { speechSampleRate } from '@parley/contracts';
+import { ParleyError, speechSampleRate } from '@parley/contracts';
 import { serveEngine } from '@parley/inference';
 import { visemeTimeline } from '../../lips/viseme-timeline.js';
 import type { SpeechChunk } from '../text-to-speech-engine.js';
@@ -30,7 +30,9 @@ function toChunk(
 
 /** Voice and rate are the process's state: another call may have set them between two pieces. */
 function setVoice(espeak: EspeakWorker, voice: string, wordsPerMinute: number): void {
-  espeak.set_voice(voice);
+  if (espeak.set_voice(voice) !== 0) {
+    throw new ParleyError('unknown_voice', `espeak-ng has no voice "${voice}".`, { param: 'voice' });
+  }
   espeak.set_rate(wordsPerMinute);
 }
 

@@ -5,8 +5,9 @@ const { signal } = new AbortController();
 
 describe('the espeak-ng program', () => {
   const program = new EspeakProgram();
-  beforeAll(() => program.start(signal));
-  afterAll(() => program.stop());
+  const user = {};
+  beforeAll(() => program.start(user, signal));
+  afterAll(() => program.stop(user));
 
   it('tells how texts are pronounced, word by word', async () => {
     const [first, second] = await program.phonemize(['Hello, 2 jars', ' ... '], 'en-us', signal);
@@ -39,9 +40,17 @@ describe('the espeak-ng program', () => {
   });
 
   it('runs until its last user stops it', async () => {
-    await program.start(signal);
+    const other = {};
+    await program.start(other, signal);
     const { pid } = program.status();
-    await program.stop();
+    await program.stop(other);
+    await program.stop(other);
     expect(program.status()).toMatchObject({ state: 'ready', pid });
+  });
+
+  it('refuses a voice that it does not have', async () => {
+    await expect(program.phonemize(['hello'], 'xx-none', signal)).rejects.toMatchObject({
+      code: 'unknown_voice',
+    });
   });
 });

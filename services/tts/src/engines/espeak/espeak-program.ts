@@ -9,7 +9,7 @@ import type { EspeakProtocol, PhonemeTimeline, PronouncedWords } from './espeak-
  */
 export class EspeakProgram {
   private readonly process: EngineProcess<undefined, EspeakProtocol>;
-  private users = 0;
+  private readonly users = new Set<object>();
   private starting: Promise<void> | undefined;
 
   constructor(onEvent?: (event: EngineProcessEvent) => void) {
@@ -22,24 +22,25 @@ export class EspeakProgram {
     });
   }
 
-  /** Resolves when it is warm. Each user that has started it stops it once. */
-  async start(signal: AbortSignal): Promise<void> {
-    this.users += 1;
+  /**
+   * Resolves when it is warm.
+   * @param user whoever will stop it
+   */
+  async start(user: object, signal: AbortSignal): Promise<void> {
+    this.users.add(user);
     this.starting ??= this.process.start(signal);
     try {
       await this.starting;
     } catch (error) {
-      this.users -= 1;
+      this.users.delete(user);
       this.starting = undefined;
       throw error;
     }
   }
 
   /** Ends the process when its last user leaves. */
-  async stop(): Promise<void> {
-    this.users -= 1;
-    if (this.users > 0) return;
-    this.users = 0;
+  async stop(user: object): Promise<void> {
+    if (!this.users.delete(user) || this.users.size > 0) return;
     this.starting = undefined;
     await this.process.stop();
   }
