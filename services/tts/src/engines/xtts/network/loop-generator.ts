@@ -1,0 +1,176 @@
+import { type OnnxSession, Tensor } from '@parley/inference/sessions';
+import { hidden } from './derivation/gpt-loop-graph.js';
+import type { GeneratedStretch, GptGenerator, GptSequence } from './gpt-generator.js';
+import { KeyValueMemory } from './key-value-memory.js';
+import type { EmbeddingTables } from './mel-embeddings.js';
+import { lastTokenEmbeddings } from './mel-embeddings.js';
+import { seenTokens } from './seen-tokens.js';
+import { floatsOf, integers, integersOf } from './tensors.js';
+import type { XttsDimensions } from './xtts-dimensions.js';
+
+type Outputs = Readonly<Record<string, Tensor>>;
+
+interface Row {
+  sequence: GptSequence;
+  memory: KeyValueMemory;
+}
+
+/** Generation inside one graph (derivation/gpt-loop-graph.ts): a stretch is one call. */
+export class LoopGenerator implements GptGenerator {
+  private readonly rooms: SharedRooms;
+
+  constructor(
+    private readonly loop: OnnxSession,
+    private readonly dimensions: XttsDimensions,
+    private readonly tables: EmbeddingTables,
+    readonly maxRows: number,
+  ) {
+    this.rooms = new SharedRooms(dimensions);
+  }
+
+  async generate(sequences: readonly GptSequence[], turns: number): Promise<GeneratedStretch[]> {
+    const rows = sequences.map((sequence) => ({ sequence, memory: this.memoryOf(sequence) }));
+    const outputs = await this.loop.run({
+      turns: integers([turns], []),
+      ...this.beginning(rows),
+      ...this.rooms.past(rows.map(({ memory }) => memory)),
+      ...this.settings(rows, turns),
+    });
+    return this.take(rows, outputs);
+  }
+
+  release(): Promise<void> {
+    return this.loop.release();
+  }
+
+  private memoryOf(sequence: GptSequence): KeyValueMemory {
+    if (sequence.memory instanceof KeyValueMemory) return sequence.memory;
+    const { layers, width } = this.dimensions;
+    const memory = new KeyValueMemory(layers, width, sequence.prompt.length / width + sequence.maxTokens);
+    sequence.memory = memory;
+    return memory;
+  }
+
+  /** What the first turn takes: a prompt, or the last token of each row. */
+  private beginning(rows: readonly Row[]): Record<string, Tensor> {
+    const { width } = this.dimensions;
+    const position = rows.map(({ sequence }) => sequence.tokens.length + 1);
+    const [first] = rows;
+    const isNew = rows.length === 1 && first?.memory.positions === 0;
+    const embeddings = isNew
+      ? first.sequence.prompt
+      : lastTokenEmbeddings(
+          rows.map(({ sequence }) => sequence),
+          this.tables,
+          width,
+        );
+    return {
+      embeddings: new Tensor(embeddings, [rows.length, embeddings.length / rows.length / width, width]),
+      position: integers(position, [rows.length, 1]),
+    };
+  }
+
+  private settings(rows: readonly Row[], turns: number): Record<string, Tensor> {
+    const { audioTokens } = this.dimensions;
+    const count = rows.length;
+    const column = (of: (sequence: GptSequence) => number) =>
+      new Tensor(
+        Float32Array.from(rows, ({ sequence }) => of(sequence)),
+        [count, 1],
+      );
+    const uniforms = new Float32Array(turns * count);
+    rows.forEach(({ sequence }, row) => {
+      for (let turn = 0; turn < turns; turn++) uniforms[turn * count + row] = sequence.uniform();
+    });
+    const seen = new Uint8Array(count * audioTokens);
+    rows.forEach(({ sequence }, row) => seen.set(seenTokens(sequence, this.dimensions), row * audioTokens));
+    return {
+      seen: new Tensor('bool', seen, [count, audioTokens]),
+      uniforms: new Tensor(uniforms, [turns, count, 1]),
+      repetition_penalty: column(({ sampling }) => sampling.repetitionPenalty),
+      temperature: column(({ sampling }) => sampling.temperature),
+      top_p: column(({ sampling }) => sampling.topP),
+      top_k: integers(
+        rows.map(({ sequence }) => Math.min(sequence.sampling.topK, audioTokens)),
+        [count, 1],
+      ),
+    };
+  }
+
+  private take(rows: readonly Row[], outputs: Outputs): GeneratedStretch[] {
+    const { width, stopToken } = this.dimensions;
+    const drawn = integersOf(outputs.tokens);
+    const latents = floatsOf(outputs.latents);
+    const count = rows.length;
+    return rows.map(({ sequence, memory }, row) => {
+      const all = drawn.filter((_, index) => index % count === row);
+      const end = all.indexOf(stopToken);
+      const tokens = all
+        .slice(0, end < 0 ? undefined : end + 1)
+        .slice(0, sequence.maxTokens - sequence.tokens.length);
+      const own = new Float32Array(tokens.length * width);
+      tokens.forEach((_, turn) => {
+        const at = (turn * count + row) * width;
+        own.set(latents.subarray(at, at + width), turn * width);
+      });
+      this.remember(memory, outputs, row);
+      sequence.tokens.push(...tokens);
+      return { tokens, latents: own };
+    });
+  }
+
+  private remember(memory: KeyValueMemory, outputs: Outputs, row: number): void {
+    const positions = outputs['recent.0.key']?.dims[1] ?? 0;
+    const size = positions * this.dimensions.width;
+    const of = (part: string) => (layer: number) =>
+      floatsOf(outputs[`recent.${layer}.${part}`]).subarray(row * size, (row + 1) * size);
+    memory.append(positions, of('key'), of('value'));
+  }
+}
+
+/** Room in which the memories of several rows are laid side by side, as long as the longest: shorter ones at its end. */
+class SharedRooms {
+  private rooms = new Map<string, Float32Array>();
+
+  constructor(private readonly dimensions: XttsDimensions) {}
+
+  past(memories: readonly KeyValueMemory[]): Record<string, Tensor> {
+    const { layers, width } = this.dimensions;
+    const count = memories.length;
+    const longest = Math.max(1, ...memories.map(({ positions }) => positions));
+    const bias = new Float32Array(count * longest);
+    memories.forEach(({ positions }, row) =>
+      bias.fill(hidden, row * longest, (row + 1) * longest - positions),
+    );
+    const feeds: Record<string, Tensor> = { past_bias: new Tensor(bias, [count, 1, 1, longest]) };
+    for (let layer = 0; layer < layers; layer++) {
+      for (const part of ['key', 'value'] as const) {
+        const name = `past.${layer}.${part}`;
+        const of = (memory: KeyValueMemory) =>
+          memory.filled((part === 'key' ? memory.keys : memory.values)[layer] ?? new Float32Array());
+        feeds[name] = new Tensor(this.sideBySide(name, memories.map(of), longest * width), [
+          count,
+          longest,
+          width,
+        ]);
+      }
+    }
+    return feeds;
+  }
+
+  private sideBySide(name: string, rows: readonly Float32Array[], size: number): Float32Array {
+    const [only] = rows;
+    if (rows.length === 1 && only?.length === size) return only;
+    const needed = rows.length * size;
+    let room = this.rooms.get(name);
+    if (!room || room.length < needed) {
+      room = new Float32Array(needed * 1.5);
+      this.rooms.set(name, room);
+    }
+    for (const [row, values] of rows.entries()) {
+      room.fill(0, row * size, (row + 1) * size - values.length);
+      room.set(values, (row + 1) * size - values.length);
+    }
+    return room.subarray(0, needed);
+  }
+}
