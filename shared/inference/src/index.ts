@@ -5,7 +5,12 @@ export type {
   EngineProcessState,
   EngineProcessStatus,
 } from './engine-process/engine-process-types.js';
-export type { EngineProtocol } from './engine-process/messages.js';
+export {
+  type EngineProtocol,
+  fromRemoteError,
+  type RemoteError,
+  toRemoteError,
+} from './engine-process/messages.js';
 export { type CallContext, type EngineHandlers, serveEngine } from './engine-process/serve-engine.js';
 export {
   VoiceActivity,

@@ -1,6 +1,6 @@
-import { levelDbfs } from '@parley/audio';
 import { type EngineStatus, ParleyError, toParleyError } from '@parley/contracts';
 import { EngineProcess, type EngineProcessEvent } from '@parley/inference';
+import { RowBatches } from '../rows/row-batches.js';
 import type {
   EngineBatch,
   EngineCapabilities,
@@ -10,7 +10,6 @@ import type {
   EngineTranscript,
   SpeechToTextEngine,
 } from '../speech-to-text-engine.js';
-import { PendingRows } from './pending-rows.js';
 import type { GraphFacts } from '@parley/inference/sessions';
 import type { RecognizerProtocol } from './recognizer-protocol.js';
 
@@ -37,12 +36,10 @@ export interface RecognizerDescription<Load> {
   onEvent?: (event: EngineProcessEvent) => void;
 }
 
-/** Shorter or softer audio holds no word. */
-const shortestAudioMs = 60;
-const softestDbfs = -80;
 /** Weights of gigabytes come from slow disks. */
 const startTimeoutMs = 300_000;
-const callTimeoutMs = 300_000;
+/** Calls have limits of their own, by the length of their audio. */
+const callTimeoutMs = 2 ** 31 - 1;
 /** One run of a large encoder over a full batch on a slow CPU: nothing ends it but killing the process. */
 const cancelGraceMs = 120_000;
 const notLoaded = 'The speech recogniser is not loaded.';
@@ -58,15 +55,12 @@ export class RecognizerEngine<Load> implements SpeechToTextEngine {
   private readonly process: EngineProcess<Load, RecognizerProtocol>;
   private facts: GraphFacts | undefined;
   private failure: ParleyError | undefined;
-  private running = 0;
-  private nextBatch = 1;
 
   constructor(private readonly options: RecognizerDescription<Load>) {
     this.id = options.id;
     this.languages = options.languages;
     this.capabilities = options.capabilities;
     this.maxAudioMs = options.maxAudioMs;
-    this.batch = { maxRows: options.maxRows, transcribe: (rows) => this.transcribeRows(rows) };
     const { entry, load, onEvent } = options;
     this.process = new EngineProcess({
       name: options.id,
@@ -76,6 +70,15 @@ export class RecognizerEngine<Load> implements SpeechToTextEngine {
       callTimeoutMs,
       cancelGraceMs,
       ...(onEvent && { onEvent }),
+    });
+    this.batch = new RowBatches({
+      process: this.process,
+      name: options.id,
+      maxRows: options.maxRows,
+      concurrency: this.concurrency,
+      languages: () => options.languages,
+      assertReady: () => this.assertReady(),
+      prepare: (row) => this.prepare(row),
     });
   }
 
@@ -101,7 +104,7 @@ export class RecognizerEngine<Load> implements SpeechToTextEngine {
     request: EngineRequest,
     signal: AbortSignal,
   ): Promise<EngineTranscript> {
-    const [result] = this.transcribeRows([{ audio, request, signal }]);
+    const [result] = this.batch.transcribe([{ audio, request, signal }]);
     if (!result) throw new Error('One row has one result.');
     return result;
   }
@@ -134,76 +137,16 @@ export class RecognizerEngine<Load> implements SpeechToTextEngine {
     await Promise.all([this.process.stop(), this.options.onUnload?.()]);
   }
 
-  private transcribeRows(rows: readonly EngineRow[]): Promise<EngineTranscript>[] {
-    const refusal = this.refusal(rows);
-    if (refusal) return rows.map(() => Promise.reject(refusal));
-    this.running += 1;
-    // Its place is free as soon as the last row is settled: whoever waits for the rows may call at once.
-    const pending = new PendingRows(rows.length, () => (this.running -= 1));
-    this.recognize(rows, pending)
-      .catch((error: unknown) => error)
-      .then((error) => pending.rejectAll(error ?? noAnswer()))
-      .catch(() => undefined);
-    return pending.results;
-  }
-
-  private refusal(rows: readonly EngineRow[]): ParleyError | undefined {
-    if (rows.every(({ signal }) => signal.aborted)) return cancelled();
+  private assertReady(): void {
     const readiness = this.readiness();
-    if (!readiness.ready) {
-      const { code, reason } = readiness;
-      return new ParleyError(code, this.failure ? reason : notLoaded, { retryAfterMs: 2_000 });
-    }
-    if (this.running < this.concurrency) return undefined;
-    return new ParleyError(
-      'at_capacity',
-      'The speech recogniser has all the work it can hold. Please try again.',
-      { retryAfterMs: 2_000 },
-    );
+    if (readiness.ready) return;
+    const { code, reason } = readiness;
+    throw new ParleyError(code, this.failure ? reason : notLoaded, { retryAfterMs: 2_000 });
   }
 
-  private async recognize(rows: readonly EngineRow[], pending: PendingRows): Promise<void> {
-    const batch = this.nextBatch++;
-    const prepared = await Promise.all(rows.map((row, index) => this.prepare(row, index, pending)));
-    const work = prepared.filter((row) => row !== undefined);
-    if (work.length === 0) return;
-    const everyone = new AbortController();
-    const drops = work.map(({ index, signal }, row) => {
-      const drop = () => {
-        pending.reject(index, cancelled());
-        if (work.every((one) => one.signal.aborted)) everyone.abort();
-        else this.process.call('dropRow', { batch, row }).catch(() => undefined);
-      };
-      signal.addEventListener('abort', drop, { once: true });
-      if (signal.aborted) drop();
-      return () => signal.removeEventListener('abort', drop);
-    });
-    try {
-      const input = { batch, rows: work.map(({ audio, request }) => ({ audio, request })) };
-      for await (const { row, transcript } of this.process.stream('recognize', input, everyone.signal)) {
-        const index = work[row]?.index;
-        if (index !== undefined) pending.resolve(index, transcript);
-      }
-    } finally {
-      for (const undo of drops) undo();
-    }
-  }
-
-  /** The row as the process gets it; undefined where it needs none. */
-  private async prepare(row: EngineRow, index: number, pending: PendingRows) {
-    if (row.audio.length / 16 < shortestAudioMs || levelDbfs(row.audio) < softestDbfs) {
-      const language = row.request.language === 'auto' ? (this.languages[0] ?? 'en') : row.request.language;
-      pending.resolve(index, { text: '', language, segments: [] });
-      return undefined;
-    }
-    try {
-      this.assertKnows(row.request.language);
-      const request = (await this.options.prepare?.(row)) ?? row.request;
-      return { audio: row.audio, request, signal: row.signal, index };
-    } catch (error) {
-      pending.reject(index, error);
-      return undefined;
-    }
+  private async prepare(row: EngineRow): Promise<EngineRequest> {
+    this.assertKnows(row.request.language);
+    return (await this.options.prepare?.(row)) ?? row.request;
   }
 
   private assertKnows(language: string): void {
@@ -216,6 +159,3 @@ export class RecognizerEngine<Load> implements SpeechToTextEngine {
     );
   }
 }
-
-const noAnswer = () => new ParleyError('engine_failed', 'The speech recogniser gave no answer.');
-const cancelled = () => new ParleyError('cancelled', 'The work was cancelled.');

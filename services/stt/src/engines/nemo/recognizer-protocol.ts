@@ -1,14 +1,5 @@
-import type { EngineRequest, EngineTranscript } from '../speech-to-text-engine.js';
 import type { GraphFacts } from '@parley/inference/sessions';
+import type { RowProtocol } from '../rows/row-protocol.js';
 
 /** What an engine process of this family can be asked for. */
-export type RecognizerProtocol = {
-  describe: { input: undefined; output: GraphFacts };
-  recognize: {
-    input: { batch: number; rows: { audio: Float32Array; request: EngineRequest }[] };
-    output: undefined;
-    chunk: { row: number; transcript: EngineTranscript };
-  };
-  /** Nobody waits for this row any more. */
-  dropRow: { input: { batch: number; row: number }; output: undefined };
-};
+export type RecognizerProtocol = RowProtocol & { describe: { input: undefined; output: GraphFacts } };

@@ -1,9 +1,8 @@
-import { type CallContext, serveEngine } from '@parley/inference';
-import { engineSampleRate, type EngineRequest, type EngineRow } from '../speech-to-text-engine.js';
+import { serveEngine } from '@parley/inference';
+import { RowServer } from '../rows/row-server.js';
+import { engineSampleRate, type EngineRequest } from '../speech-to-text-engine.js';
 import type { Recognizer } from './recognizer.js';
 import type { RecognizerProtocol } from './recognizer-protocol.js';
-
-type Recognize = RecognizerProtocol['recognize'];
 
 /**
  * The whole of an engine process's main file: opens a recogniser, warms it up by a second of noise and serves it, one
@@ -17,56 +16,12 @@ export function serveRecognizer<Load>(
   serveEngine<Load, RecognizerProtocol>(async (load) => {
     const recognizer = await open(load);
     await warmUp(recognizer, warmUpRequest(load));
-    const server = new BatchServer(recognizer);
-    return {
-      describe: async () => recognizer.facts,
-      recognize: (input, context) => server.recognize(input, context),
-      dropRow: async ({ batch, row }) => server.drop(batch, row),
-    };
+    const rows = new RowServer(
+      (batch, settle) => recognizer.recognize(batch, (row, transcript) => settle(row, { transcript })),
+      true,
+    );
+    return { ...rows.handlers, describe: async () => recognizer.facts };
   });
-}
-
-class BatchServer {
-  private readonly aborts = new Map<number, readonly AbortController[]>();
-  private last: Promise<unknown> = Promise.resolve();
-
-  constructor(private readonly recognizer: Recognizer) {}
-
-  /** Batches wait for one another: two networks at once would share the same cores. */
-  async recognize(input: Recognize['input'], context: CallContext<Recognize['chunk']>): Promise<undefined> {
-    const aborts = input.rows.map(() => new AbortController());
-    this.aborts.set(input.batch, aborts);
-    const abortAll = () => aborts.forEach((abort) => abort.abort());
-    context.signal.addEventListener('abort', abortAll, { once: true });
-    const turn = this.last.then(() => this.run(input, aborts, context));
-    this.last = turn.catch(() => undefined);
-    try {
-      await turn;
-    } finally {
-      this.aborts.delete(input.batch);
-    }
-    return undefined;
-  }
-
-  drop(batch: number, row: number): undefined {
-    this.aborts.get(batch)?.[row]?.abort();
-    return undefined;
-  }
-
-  private async run(
-    input: Recognize['input'],
-    aborts: readonly AbortController[],
-    context: CallContext<Recognize['chunk']>,
-  ): Promise<void> {
-    context.signal.throwIfAborted();
-    const rows: EngineRow[] = input.rows.map((row, index) => ({
-      ...row,
-      signal: aborts[index]?.signal ?? context.signal,
-    }));
-    const sent: Promise<void>[] = [];
-    await this.recognizer.recognize(rows, (row, transcript) => sent.push(context.emit({ row, transcript })));
-    await Promise.all(sent);
-  }
 }
 
 async function warmUp(recognizer: Recognizer, request: EngineRequest): Promise<void> {

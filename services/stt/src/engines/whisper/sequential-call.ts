@@ -1,11 +1,11 @@
 import { WhisperMelSpectrogram } from '@parley/audio';
 import type { CallContext } from '@parley/inference';
+import { holdsNoSpeech } from '../rows/no-speech.js';
 import type { WhisperModel } from './decoding/decoding-types.js';
 import { toWhisperRequest } from './transcription/engine-requests.js';
 import { removeHallucinations } from './transcription/hallucinations/guard.js';
 import { frameMs } from './transcription/segments.js';
 import { transcribeRecordingSequentially } from './transcription/sequential-transcription.js';
-import { holdsNoSpeech } from './transcription/silence.js';
 import {
   confidenceOf,
   type TranscribedSegment,

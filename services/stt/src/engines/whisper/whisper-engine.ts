@@ -1,5 +1,8 @@
 import { type EngineStatus, ParleyError, type TranscriptSegment } from '@parley/contracts';
 import { EngineProcess, type EngineProcessEvent } from '@parley/inference';
+import { Places } from '../rows/places.js';
+import { RowBatches } from '../rows/row-batches.js';
+import { TimeLimit } from '../rows/time-limit.js';
 import type {
   EngineBatch,
   EngineCapabilities,
@@ -8,11 +11,8 @@ import type {
   EngineTranscript,
   SpeechToTextEngine,
 } from '../speech-to-text-engine.js';
-import { BatchCalls } from './batch-calls.js';
 import type { LanguageIdentifier } from './language-identifier.js';
 import { missingModelFile, type ModelFolder, readModelFolder } from './model-folder.js';
-import { Places } from './places.js';
-import { TimeLimit } from './time-limit.js';
 import type { WhisperFacts, WhisperLoad, WhisperProtocol } from './whisper-protocol.js';
 
 export interface WhisperEngineOptions extends WhisperLoad {
@@ -33,7 +33,7 @@ const identifiedMs = 30_000;
 const startTimeoutMs = 600_000;
 /** One run of a large encoder over a full batch on a slow CPU: nothing ends it but killing the process. */
 const longestRunMs = 120_000;
-/** A row that is cancelled counts until the process knows, after the run that it is in. */
+/** A batch, and the rows of it that are given up: the process hears of them after the run that it is in. */
 const pendingPerRow = 32;
 /** Calls have limits of their own, by the length of their audio. */
 const noTimeoutMs = 2 ** 31 - 1;
@@ -73,7 +73,14 @@ export class WhisperEngine implements SpeechToTextEngine, LanguageIdentifier {
       maxPendingCalls: pendingPerRow * concurrency * maxRows,
       onEvent: (event) => this.onProcessEvent(event),
     });
-    this.batch = new BatchCalls(this.engine, maxRows, concurrency, () => this.assertReady());
+    this.batch = new RowBatches({
+      process: this.engine,
+      name: this.id,
+      maxRows,
+      concurrency,
+      languages: () => this.languages,
+      assertReady: () => this.assertReady(),
+    });
   }
 
   get languages(): readonly string[] {

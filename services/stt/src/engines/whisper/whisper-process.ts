@@ -1,10 +1,11 @@
 import { WhisperMelSpectrogram } from '@parley/audio';
 import { type EngineHandlers, serveEngine } from '@parley/inference';
-import { BatchAssembly } from './batch-assembly.js';
+import { RowServer } from '../rows/row-server.js';
 import type { WhisperModel } from './decoding/decoding-types.js';
 import { readWhisperFiles } from './model/whisper-files.js';
 import { openWhisperNetwork } from './network/open-whisper-network.js';
 import { detectRecordingLanguage } from './transcription/recording-language.js';
+import { transcribeRows } from './transcription/transcribe-rows.js';
 import { transcribeForCaller } from './sequential-call.js';
 import { warmUp } from './warm-up.js';
 import type { WhisperFacts, WhisperLoad, WhisperProtocol } from './whisper-protocol.js';
@@ -34,12 +35,11 @@ serveEngine<WhisperLoad, WhisperProtocol>(async ({ directory, ...options }) => {
 });
 
 function handlers(model: WhisperModel, facts: WhisperFacts): EngineHandlers<WhisperProtocol> {
-  const assembly = new BatchAssembly(model);
+  const rows = new RowServer((batch, settle) => transcribeRows(model, batch, settle), false);
   const { melBins } = model.network.dimensions;
   return {
     describe: () => Promise.resolve(facts),
-    recognize: ({ audio, request, batch }, { signal }) =>
-      assembly.transcribe({ audio, request, signal }, batch),
+    ...rows.handlers,
     sequential: (input, context) => transcribeForCaller(model, input, context),
     identifyLanguage: async ({ audio }, { signal }) => {
       const spectrogram = await WhisperMelSpectrogram.inPieces(audio, melBins, signal);

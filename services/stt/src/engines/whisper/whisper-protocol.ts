@@ -1,5 +1,6 @@
 import type { TranscriptSegment } from '@parley/contracts';
 import type { Device, DevicePreference, Dtype } from '@parley/inference';
+import type { RowProtocol } from '../rows/row-protocol.js';
 import type { EngineRequest, EngineTranscript } from '../speech-to-text-engine.js';
 
 /** What an engine process opens. */
@@ -31,22 +32,11 @@ export interface WhisperFacts {
   notes: readonly string[];
 }
 
-/** Rows of one batch arrive as calls of their own, so that each ends, fails and is cancelled for itself. */
-export interface BatchMembership {
-  id: number;
-  /** Calls that belong to the batch: it begins when all have arrived. */
-  size: number;
-}
-
 export type SequentialChunk =
   { type: 'segment'; segment: TranscriptSegment } | { type: 'progress'; doneMs: number };
 
-export type WhisperProtocol = {
+export type WhisperProtocol = RowProtocol & {
   describe: { input: undefined; output: WhisperFacts };
-  recognize: {
-    input: { audio: Float32Array; request: EngineRequest; batch: BatchMembership };
-    output: EngineTranscript;
-  };
   sequential: {
     input: { audio: Float32Array; request: EngineRequest };
     output: Pick<EngineTranscript, 'language' | 'confidence'>;

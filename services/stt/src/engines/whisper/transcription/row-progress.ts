@@ -1,6 +1,7 @@
 import type { WhisperMelSpectrogram } from '@parley/audio';
 import { ParleyError } from '@parley/contracts';
-import type { EngineRequest, EngineTranscript } from '../../speech-to-text-engine.js';
+import type { RowResult } from '../../rows/row-server.js';
+import type { EngineRequest } from '../../speech-to-text-engine.js';
 import type {
   DecodedWindow,
   DecodingRequest,
@@ -22,9 +23,6 @@ import {
 } from './transcribed-segment.js';
 import { findWords } from './words/find-words.js';
 import { placeWords } from './words/place-words.js';
-
-/** How a row ended. */
-export type RowResult = { transcript: EngineTranscript } | { error: unknown };
 
 /** A stretch of up to 8 s between two pauses is one segment: decoding its timestamps would cost time and tell nothing. */
 const longestPlainFrames = 800;

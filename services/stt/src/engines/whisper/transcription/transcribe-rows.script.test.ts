@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { RowResult } from '../../rows/row-server.js';
 import type { EngineRequest } from '../../speech-to-text-engine.js';
 import { letterFiles, type Script, ScriptedNetwork } from '../decoding/testing/scripted-network.js';
-import type { RowResult } from './row-progress.js';
 import { transcribeRows } from './transcribe-rows.js';
 
 const files = letterFiles();

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RowResult } from '../../rows/row-server.js';
 import type { EngineRequest } from '../../speech-to-text-engine.js';
 import type { WhisperModel } from '../decoding/decoding-types.js';
 import { readWhisperFiles } from '../model/whisper-files.js';
 import { openWhisperNetwork } from '../network/open-whisper-network.js';
 import { readUtterances, trainedWhisper, trainedWhisperWithWords } from '../testing/trained-whisper.js';
-import type { RowResult } from './row-progress.js';
 import { transcribeRows } from './transcribe-rows.js';
 
 const english: EngineRequest = { language: 'en', task: 'transcribe', targetLanguage: 'en' };

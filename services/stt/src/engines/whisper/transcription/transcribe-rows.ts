@@ -1,11 +1,12 @@
 import { WhisperMelSpectrogram } from '@parley/audio';
 import { ParleyError } from '@parley/contracts';
+import { holdsNoSpeech } from '../../rows/no-speech.js';
+import type { RowResult } from '../../rows/row-server.js';
 import type { EngineRow } from '../../speech-to-text-engine.js';
 import { decodeWithFallback } from '../decoding/decode-with-fallback.js';
 import type { DecodedWindow, WhisperModel } from '../decoding/decoding-types.js';
 import { toWhisperRequest } from './engine-requests.js';
-import { RowProgress, type RowResult } from './row-progress.js';
-import { holdsNoSpeech } from './silence.js';
+import { RowProgress } from './row-progress.js';
 
 /** Hypotheses that are decoded together at most: each has keys and values of its own for all of the audio. */
 const mostHypotheses = 8;

@@ -12,9 +12,11 @@ export class Places {
    */
   take(): () => void {
     if (this.taken >= this.count) {
-      throw new ParleyError('at_capacity', 'Whisper has all the work it can hold. Please try again soon.', {
-        retryAfterMs: 1_000,
-      });
+      throw new ParleyError(
+        'at_capacity',
+        'The speech recogniser has all the work it can hold. Please try again soon.',
+        { retryAfterMs: 1_000 },
+      );
     }
     this.taken += 1;
     return () => (this.taken -= 1);

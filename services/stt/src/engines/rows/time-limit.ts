@@ -33,9 +33,13 @@ export class TimeLimit {
   /** What a call's failure means to the caller. */
   explain(error: unknown): unknown {
     if (!this.isOver) return error;
-    return new ParleyError('engine_timeout', 'Whisper did not answer in time. Please try again.', {
-      cause: error,
-    });
+    return new ParleyError(
+      'engine_timeout',
+      'The speech recogniser did not answer in time. Please try again.',
+      {
+        cause: error,
+      },
+    );
   }
 
   end(): void {
