@@ -1,0 +1,75 @@
+import { type OnnxSession, Tensor } from '@parley/inference/sessions';
+import { floatsOf } from '../network/tensors.js';
+import { FrameStream } from './frame-stream.js';
+import type { Rows } from './linear-stretch.js';
+import { type FrameWindow, SpeechWindows } from './speech-windows.js';
+
+/** Frames to samples at 24 kHz: HiFi-GAN's generator. */
+export class Vocoder {
+  /** @param generator `frames` [1, width, n] and `speaker_embedding` [1, 512, 1] to a waveform of 256 n samples */
+  constructor(
+    private readonly generator: OnnxSession,
+    readonly width: number,
+  ) {}
+
+  /**
+   * @param frames [frames, width]
+   * @param speakerEmbedding 512 numbers
+   */
+  async vocode(frames: Rows, speakerEmbedding: Float32Array): Promise<Float32Array> {
+    const count = frames.length / this.width;
+    const outputs = await this.generator.run({
+      frames: new Tensor(turned(frames, count, this.width), [1, this.width, count]),
+      speaker_embedding: new Tensor(speakerEmbedding, [1, speakerEmbedding.length, 1]),
+    });
+    return floatsOf(Object.values(outputs)[0]);
+  }
+
+  release(): Promise<void> {
+    return this.generator.release();
+  }
+}
+
+/** Latents that arrive bit by bit to samples: the same as vocoding all of them at once, sample for sample. */
+export class VocoderStream {
+  private readonly frames: FrameStream;
+  private readonly windows: SpeechWindows;
+
+  constructor(
+    private readonly vocoder: Vocoder,
+    private readonly speakerEmbedding: Float32Array,
+    speed = 1,
+  ) {
+    this.frames = new FrameStream(vocoder.width, speed);
+    this.windows = new SpeechWindows(vocoder.width);
+  }
+
+  /** The samples that these latents settle, window by window. */
+  async *push(latents: Rows): AsyncGenerator<Float32Array> {
+    yield* this.samplesOf(this.windows.push(this.frames.push(latents)));
+  }
+
+  /** The last samples. */
+  async *finish(): AsyncGenerator<Float32Array> {
+    yield* this.samplesOf(this.windows.push(this.frames.finish()));
+    yield* this.samplesOf(this.windows.finish());
+  }
+
+  private async *samplesOf(windows: Iterable<FrameWindow>): AsyncGenerator<Float32Array> {
+    for (const { frames, firstSample, endSample } of windows) {
+      const samples = await this.vocoder.vocode(frames, this.speakerEmbedding);
+      yield samples.subarray(firstSample, endSample);
+    }
+  }
+}
+
+/** [rows, columns] as [columns, rows]. */
+function turned(values: Rows, rows: number, columns: number): Float32Array {
+  const out = new Float32Array(values.length);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      out[column * rows + row] = values[row * columns + column] ?? 0;
+    }
+  }
+  return out;
+}
