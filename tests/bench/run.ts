@@ -10,7 +10,8 @@ const benches: Record<string, () => Promise<{ bench: () => Promise<BenchResult> 
   'avatar-mesh-warp': () => import('./avatar-mesh-warp.js'),
   'event-loop': () => import('./event-loop.js'),
   'conversation-latency': () => import('./conversation-latency.js'),
-  'live-speakers': () => import('./live-speakers.js'),
+  'live-speakers': () => import('./speech-to-text/live-speakers.js'),
+  'live-speakers-peer': () => import('./speech-to-text/live-speakers-peer.js'),
   start: () => import('./start.js'),
   'stt-whisper-speed': () => import('./speech-to-text/whisper-speed.js'),
 };
@@ -71,4 +72,5 @@ const all = process.argv.includes('--soak') ? soaks : benches;
 const names = process.argv.slice(2).filter((name) => name !== '--soak');
 for (const name of names.length > 0 ? names : Object.keys(all)) await runBench(name);
 writeReadmeTable(resultsFolder);
+execFileSync('pnpm', ['exec', 'prettier', '--write', '--log-level', 'warn', 'README.md', resultsFolder]);
 process.exit(0);

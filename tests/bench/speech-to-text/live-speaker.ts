@@ -20,7 +20,7 @@ export interface SpeakerReport {
 }
 
 /** Where speech begins and ends on the sender's clock. */
-interface SpokenUtterance {
+export interface SpokenUtterance {
   startMs: number;
   endMs: number;
 }
@@ -49,27 +49,37 @@ export class LiveSpeaker {
   async talk(utterances: readonly { pcm16: Buffer }[], durationMs: number): Promise<SpeakerReport> {
     this.socket.send(JSON.stringify({ event: 'start', language: 'en' }));
     this.startedAtMs = performance.now();
-    const spoken: SpokenUtterance[] = [];
-    let atMs = 0;
-    for (const { pcm16 } of utterances) {
-      if (atMs > durationMs) break;
-      const [firstMs, lastMs] = audibleRange(pcm16);
-      spoken.push({ startMs: atMs + firstMs, endMs: atMs + lastMs });
-      atMs = await this.send(Buffer.concat([pcm16, Buffer.alloc(pauseMs * bytesPerMs)]), atMs);
-    }
+    const spoken = await talkInRealTime(utterances, durationMs, this.startedAtMs, (pcm16) =>
+      this.socket.send(pcm16),
+    );
     this.socket.send(JSON.stringify({ event: 'stop' }));
     await once(this.socket, 'close');
     return report(spoken, this.received);
   }
+}
 
-  private async send(pcm16: Buffer, fromMs: number): Promise<number> {
-    for (let sentMs = 0; sentMs * bytesPerMs < pcm16.length; sentMs += frameMs) {
-      const waitMs = this.startedAtMs + fromMs + sentMs + frameMs - performance.now();
+/** Says one utterance after the other, in real time with pauses, until the time is over; tells where they were. */
+export async function talkInRealTime(
+  utterances: readonly { pcm16: Buffer }[],
+  durationMs: number,
+  startedAtMs: number,
+  send: (pcm16: Buffer) => void,
+): Promise<SpokenUtterance[]> {
+  const spoken: SpokenUtterance[] = [];
+  let atMs = 0;
+  for (const { pcm16 } of utterances) {
+    if (atMs > durationMs) break;
+    const [firstMs, lastMs] = audibleRange(pcm16);
+    spoken.push({ startMs: atMs + firstMs, endMs: atMs + lastMs });
+    const padded = Buffer.concat([pcm16, Buffer.alloc(pauseMs * bytesPerMs)]);
+    for (let sentMs = 0; sentMs * bytesPerMs < padded.length; sentMs += frameMs) {
+      const waitMs = startedAtMs + atMs + sentMs + frameMs - performance.now();
       if (waitMs > 0) await delay(waitMs);
-      this.socket.send(pcm16.subarray(sentMs * bytesPerMs, (sentMs + frameMs) * bytesPerMs));
+      send(padded.subarray(sentMs * bytesPerMs, (sentMs + frameMs) * bytesPerMs));
     }
-    return fromMs + Math.ceil(pcm16.length / bytesPerMs / frameMs) * frameMs;
+    atMs += Math.ceil(padded.length / bytesPerMs / frameMs) * frameMs;
   }
+  return spoken;
 }
 
 function audibleRange(pcm16: Buffer): [firstMs: number, lastMs: number] {

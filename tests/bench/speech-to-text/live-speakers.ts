@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { statusSchema } from '@parley/contracts';
-import { readTrainedUtterances, trainedModels } from '../recognition/trained-speech.js';
+import { readTrainedUtterances, trainedModels } from '../../recognition/trained-speech.js';
 import { LiveSpeaker, type SpeakerReport } from './live-speaker.js';
-import { type BenchResult, type BenchRow, againstLimit, percentilesOf, spreadOf } from './result.js';
-import { StandaloneService } from '../constellation/standalone-service.js';
+import { type BenchResult, type BenchRow, againstLimit, percentilesOf, spreadOf } from '../result.js';
+import { StandaloneService } from '../../constellation/standalone-service.js';
 
 const speakerCounts = [1, 4, 8, 16, 32];
 const talkMs = 30_000;
