@@ -26,16 +26,18 @@ const sentences: Record<string, string> = {
 async function collect(chunks: AsyncIterable<SpeechChunk>) {
   const pcm: Uint8Array[] = [];
   const visemes: VisemeEvent[] = [];
+  const spoken: SpeechChunk['spoken'][] = [];
   for await (const chunk of chunks) {
     pcm.push(chunk.pcm16);
     visemes.push(...chunk.visemes);
+    spoken.push(chunk.spoken);
   }
   const bytes = Buffer.concat(pcm);
   const samples = Float32Array.from(
     { length: bytes.length / 2 },
     (_, i) => bytes.readInt16LE(i * 2) / 32_768,
   );
-  return { samples, visemes, durationMs: (samples.length / speechSampleRate) * 1_000 };
+  return { samples, visemes, spoken, durationMs: (samples.length / speechSampleRate) * 1_000 };
 }
 
 const rms = (samples: Float32Array) => Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length);
@@ -49,9 +51,12 @@ export function describeTextToSpeechEngine(name: string, create: () => TextToSpe
       text: sentences[fields.language ?? 'en'] ?? '',
       language: 'en',
       speed: 1,
+      seed: 1,
       ...fields,
     });
     const speak = (fields: Partial<SpeechRequest>) => collect(engine.synthesize(request(fields), never));
+    /** Whether it knows when it says what; the aligner finds it out for the others. */
+    const hasVisemes = () => engine.status().capabilities?.['visemes'] === true;
 
     beforeAll(async () => {
       engine = create();
@@ -64,12 +69,23 @@ export function describeTextToSpeechEngine(name: string, create: () => TextToSpe
       expect(engine.voices.length).toBeGreaterThan(0);
     });
 
-    it('speaks each of its languages audibly, with visemes that cover the audio without gaps', async () => {
+    it('speaks each of its languages audibly', async () => {
       for (const language of engine.languages) {
-        const { samples, visemes, durationMs } = await speak({ language });
+        const { samples, durationMs } = await speak({ language });
         expect(durationMs, language).toBeGreaterThan(500);
         expect(durationMs, language).toBeLessThan(8_000);
         expect(rms(samples), language).toBeGreaterThan(0.01);
+      }
+    });
+
+    it('has visemes that cover the audio without gaps, or says which piece of the text is spoken', async () => {
+      for (const language of engine.languages) {
+        const { visemes, spoken, durationMs } = await speak({ language });
+        if (!hasVisemes()) {
+          expect(spoken.every((piece) => piece !== undefined && piece.text !== '')).toBe(true);
+          expect(spoken.at(-1)?.isLast).toBe(true);
+          continue;
+        }
         let atMs = 0;
         for (const event of visemes) {
           expect(visemeNames).toContain(event.viseme);
@@ -102,13 +118,14 @@ export function describeTextToSpeechEngine(name: string, create: () => TextToSpe
     });
 
     it('speaks two requests at once without mixing them', async () => {
-      const alone = await speak({ language: 'de' });
-      const [german, english] = await Promise.all([speak({ language: 'de' }), speak({ language: 'en' })]);
+      const other = engine.languages.find((language) => language !== 'en') ?? 'en';
+      const alone = await speak({ language: other });
+      const [foreign, english] = await Promise.all([speak({ language: other }), speak({})]);
       const shapes = ({ visemes }: { visemes: VisemeEvent[] }) =>
         visemes.map(({ viseme }) => viseme).join(' ');
-      expect(shapes(german)).toBe(shapes(alone));
-      expect(Math.abs(german.durationMs - alone.durationMs)).toBeLessThan(20);
-      expect(shapes(english)).not.toBe(shapes(alone));
+      expect(Math.abs(foreign.durationMs - alone.durationMs)).toBeLessThan(20);
+      expect(shapes(foreign)).toBe(shapes(alone));
+      if (other !== 'en' && hasVisemes()) expect(shapes(english)).not.toBe(shapes(alone));
     });
 
     it('keeps text that looks like markup from being more than text', async () => {
