@@ -10,8 +10,10 @@ import torch
 REPOSITORY = Path(__file__).resolve().parents[3]
 sys.path.append(str(REPOSITORY / "docker" / "models" / "xtts"))
 
+import conditioning_cases
 import gpt_cases
 import network
+import utterance_cases
 import vocoder_cases
 from parley_xtts.convert import convert
 from parley_xtts.verify import verify
@@ -44,7 +46,23 @@ def write_vocoder(checkpoint: Path) -> None:
     write_cases(FIXTURES, "speed", vocoder_cases.speed_cases(values), values)
 
 
-PARTS = {"bundle": write_bundle, "gpt": write_gpt, "vocoder": write_vocoder}
+def write_conditioning(checkpoint: Path) -> None:
+    values = Values()
+    write_cases(FIXTURES, "conditioning", conditioning_cases.cases(network.load(checkpoint), values), values)
+
+
+def write_utterances(checkpoint: Path) -> None:
+    values = Values()
+    write_cases(FIXTURES, "utterances", utterance_cases.cases(network.load(checkpoint), values), values)
+
+
+PARTS = {
+    "bundle": write_bundle,
+    "conditioning": write_conditioning,
+    "gpt": write_gpt,
+    "vocoder": write_vocoder,
+    "utterances": write_utterances,
+}
 
 
 def main() -> None:

@@ -44,11 +44,11 @@ LIMITED = [
     Settings(2.0, greedy=True, max_tokens=12),
     Settings(10.0, 0.75, 50, 0.85, max_tokens=1),
     Settings(5.0, 0.75, 50, 0.85, max_tokens=10),
-    Settings(1.0, 2.0, 0, 1.0, endless=True),
-    Settings(10.0, 3.0, 0, 1.0, endless=True),
+    Settings(1.0, 4.0, 0, 1.0, endless=True),
+    Settings(10.0, 8.0, 0, 1.0, endless=True),
 ]
-WITH_LATENTS = 3
-"""Every third case keeps its latents."""
+WITH_LATENTS = 4
+"""Every fourth case keeps its latents."""
 LENGTHS = (1, 2, 5, 9, 14, 23, 37, 60, 90, 150, 401)
 
 

@@ -9,28 +9,37 @@ import torch
 from TTS.encoder.models.resnet import ResNetSpeakerEncoder
 from TTS.tts.configs.xtts_config import XttsConfig
 from TTS.tts.layers.xtts.hifigan_decoder import HifiDecoder
+from TTS.tts.layers.xtts.perceiver_encoder import PerceiverResampler
 from TTS.tts.models.xtts import Xtts, XttsArgs
 
+from recordings import piece
 from vocabulary import LANGUAGES, write_vocabulary
 
 WIDTH, LAYERS, HEADS = 64, 3, 4
 START_AUDIO, STOP_AUDIO, AUDIO_TOKENS = 1024, 1025, 1026
 SPEAKERS = ("Claribel Dervla", "Sofia Hellen", "Ana Florence", "Nova Hogarth", "Zofija Kendrick")
-SEED = 20
-STOP_GROWTH, STOP_WEIGHT, STOP_BIAS = 12.0, 4.0, -4.0
-LEVEL = 0.15
-"""The vocoder's root mean square on latents of unit variance."""
+SEED = 21
+STOP_GROWTH, STOP_WEIGHT, STOP_BIAS = 12.0, 6.0, -4.0
+VOCODER_GAIN = 1.2
+LEVEL = 0.2
+"""The vocoder's root mean square on frames of independent values; less on interpolated ones."""
 
 
 @contextmanager
 def small_modules():
     """
     Sizes that XttsArgs cannot say, given to the constructors that the reference calls: the vocoder starts with 32
-    channels instead of 512, the speaker encoder has 8, 8, 16 and 16 filters instead of 32, 64, 128 and 256.
+    channels instead of 512, the speaker encoder has 8, 8, 16 and 16 filters instead of 32, 64, 128 and 256, the
+    perceiver 2 heads of 16 instead of 8 of 64.
     """
+
+    def resampler(**arguments):
+        return PerceiverResampler(**{**arguments, "heads": 2, "dim_head": 16})
+
     decoder = partial(HifiDecoder, upsample_initial_channel_decoder=32)
     encoder = partial(ResNetSpeakerEncoder, num_filters=[8, 8, 16, 16])
     with (
+        patch("TTS.tts.layers.xtts.gpt.PerceiverResampler", resampler),
         patch("TTS.tts.models.xtts.HifiDecoder", decoder),
         patch("TTS.tts.layers.xtts.hifigan_decoder.ResNetSpeakerEncoder", encoder),
     ):
@@ -63,6 +72,11 @@ def spread(name: str, shape: torch.Size) -> float:
         return 4.0 / WIDTH**0.5
     if name.endswith("latents"):
         return 1.0
+    if "cond_layer" in name or ".conds." in name:
+        return 0.5
+    if ".ups." in name or "resblocks" in name or "conv_p" in name:
+        stride = 4 if ".ups." in name else 1
+        return VOCODER_GAIN * (stride / shape[1:].numel()) ** 0.5
     fan_in = shape[0] if ".c_attn" in name or ".c_proj" in name or ".c_fc" in name else shape[1:].numel()
     return 1.0 / fan_in**0.5
 
@@ -73,13 +87,19 @@ def fill(model: Xtts, generator: torch.Generator) -> None:
         return torch.randn(shape, generator=generator)
 
     for name, weight in model.named_parameters():
-        scale = ".norm" in name or "ln_" in name or "_norm" in name or "bn" in name or name.endswith(("gamma", "original0"))
+        scale = any(part in name for part in (".norm", "_norm", "ln_", "bn", "gamma"))
         if name.endswith("original0"):
             continue
-        if weight.dim() == 1:
-            weight.copy_(1.0 + 0.1 * normal(weight.shape) if scale and name.endswith(("weight", "gamma")) else 0.1 * normal(weight.shape))
-        else:
+        if weight.dim() > 1:
             weight.copy_(spread(name, weight.shape) * normal(weight.shape))
+        elif scale and name.endswith(("weight", "gamma")):
+            weight.copy_(1.0 + 0.1 * normal(weight.shape))
+        else:
+            weight.copy_(0.1 * normal(weight.shape))
+    weights = dict(model.named_parameters())
+    for name, direction in weights.items():
+        if name.endswith("original1"):
+            weights[name.replace("original1", "original0")].copy_(direction.flatten(1).norm(dim=1)[:, None, None])
     for name, values in model.named_buffers():
         if name.endswith("running_mean"):
             values.copy_(0.1 * normal(values.shape))
@@ -115,6 +135,18 @@ def set_level(model: Xtts, generator: torch.Generator) -> None:
 
 
 @torch.no_grad()
+def tell_voices_apart(model: Xtts) -> None:
+    """Takes what recordings have in common out of the embedding; a random network's would all point the same way."""
+    encoder = model.hifigan_decoder.speaker_encoder
+    pooled = []
+    hook = encoder.fc.register_forward_hook(lambda _, inputs, __: pooled.append(inputs[0]))
+    for name in ("en_jfk_11s.wav", "es_9s.wav", "ja_5s.wav", "en_lj0002.wav"):
+        encoder(torch.from_numpy(piece({"recording": name})).float())
+    hook.remove()
+    encoder.fc.bias.copy_(-encoder.fc.weight @ torch.cat(pooled).mean(0))
+
+
+@torch.no_grad()
 def speakers(generator: torch.Generator) -> dict:
     def speaker():
         return {
@@ -135,11 +167,13 @@ def write_checkpoint(folder: Path) -> None:
         model.tokenizer = type(model.tokenizer)(vocab_file=str(folder / "vocab.json"))
         model.init_models()
     generator = torch.Generator().manual_seed(SEED)
+    ends = torch.Generator().manual_seed(SEED + 1)
     fill(model, generator)
-    let_it_end(model, generator)
+    let_it_end(model, ends)
     like_what_is_penalised(model)
     torch.nn.Module.eval(model)
     set_level(model, generator)
+    tell_voices_apart(model)
     torch.save({"model": model.state_dict()}, folder / "model.pth")
     torch.save(speakers(generator), folder / "speakers_xtts.pth")
     values.model_args.tokenizer_file = ""
