@@ -15,9 +15,28 @@ function hertzFromMel(mel: number): number {
     : logarithmicFrom.hertz * Math.exp(logarithmicStep * (mel - logarithmicFrom.mel));
 }
 
+const slaneyScale = { melFromHertz, hertzFromMel };
+
+/** HTK's scale: 2595 log10(1 + f / 700). */
+const htkScale = {
+  melFromHertz: (hertz: number) => 2595 * Math.log10(1 + hertz / 700),
+  hertzFromMel: (mel: number) => 700 * (10 ** (mel / 2595) - 1),
+};
+
+export interface MelFilterOptions {
+  /** Where the first filter begins; 0 where absent. */
+  lowHertz?: number;
+  /** Where the last filter ends; half the sample rate where absent. */
+  highHertz?: number;
+  /** `slaney` where absent. */
+  scale?: 'slaney' | 'htk';
+  /** Filters of unit `area`, or of unit `height`; `area` where absent. */
+  unit?: 'area' | 'height';
+}
+
 /**
- * Triangular filters, from 0 Hz to half the sample rate where nothing else is said, each of unit area
- * (librosa.filters.mel with its defaults), as 32-bit numbers. Only the stretch where a filter is not zero is kept.
+ * Triangular filters: as librosa.filters.mel has them by default or, with `htk` and `height`, torchaudio's
+ * melscale_fbanks. 32-bit numbers; only the stretch where a filter is not zero is kept.
  */
 export class MelFilterBank {
   readonly #firstBins: Int32Array;
@@ -28,23 +47,23 @@ export class MelFilterBank {
   /**
    * @param sampleRate in hertz
    * @param frameSize samples that were transformed: filters weigh `frameSize / 2 + 1` bins
-   * @param band the filters' lowest and highest frequency in hertz, where that is not the whole spectrum
    */
   constructor(
     sampleRate: number,
     frameSize: number,
     readonly melBins: number,
-    band = { lowHertz: 0, highHertz: sampleRate / 2 },
+    { lowHertz = 0, highHertz = sampleRate / 2, scale = 'slaney', unit = 'area' }: MelFilterOptions = {},
   ) {
-    const lowMel = melFromHertz(band.lowHertz);
-    const step = (melFromHertz(band.highHertz) - lowMel) / (melBins + 1);
-    const corners = Array.from({ length: melBins + 2 }, (_, i) => hertzFromMel(lowMel + step * i));
+    const mels = scale === 'slaney' ? slaneyScale : htkScale;
+    const lowMel = mels.melFromHertz(lowHertz);
+    const step = (mels.melFromHertz(highHertz) - lowMel) / (melBins + 1);
+    const corners = Array.from({ length: melBins + 2 }, (_, i) => mels.hertzFromMel(lowMel + step * i));
     const filters = Array.from({ length: melBins }, (_, i) => {
       const [low = 0, peak = 0, high = 0] = corners.slice(i, i + 3);
       const weight = (bin: number) => {
         const hertz = (bin * sampleRate) / frameSize;
         const height = Math.min((hertz - low) / (peak - low), (high - hertz) / (high - peak));
-        return (Math.max(0, height) * 2) / (high - low);
+        return unit === 'area' ? (Math.max(0, height) * 2) / (high - low) : Math.max(0, height);
       };
       const weights = Array.from({ length: frameSize / 2 + 1 }, (__, bin) => weight(bin));
       const first = Math.max(
