@@ -15,8 +15,8 @@ type Replacements = readonly (readonly [from: string | RegExp, to: string])[];
 const tie = '^';
 
 /**
- * hexgrad/misaki, `espeak.py`, `EspeakFallback` without a version: longer patterns first. `e^ə` comes before `e`, or it
- * would never be found.
+ * hexgrad/misaki, `espeak.py`, `EspeakFallback` without a version: longer patterns first. As it means
+ * to: `e^ə` before `e`, which would hide it, and no second `ɹ` after `ɚ`.
  */
 const english: Replacements = [
   ['ʔˌn\u0329', 'ʔn'],
@@ -33,7 +33,7 @@ const english: Replacements = [
   ['ʲə', 'jə'],
   ['e', 'A'],
   ['ʲ', ''],
-  ['ɚ', 'əɹ'],
+  [/ɚɹ?/g, 'əɹ'],
   ['r', 'ɹ'],
   ['x', 'k'],
   ['ç', 'k'],

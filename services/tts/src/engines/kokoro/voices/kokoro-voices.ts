@@ -27,8 +27,9 @@ const accents: Readonly<Record<string, Accent>> = {
 /** The best of each language (hexgrad/Kokoro-82M, VOICES.md): they speak where none is named. */
 const defaults = new Set(['af_heart', 'ef_dora', 'ff_siwis', 'hf_alpha', 'if_sara', 'pf_dora']);
 
-/** Undefined for voices of languages that cannot be spoken here. */
-const accentOf = (voice: string): Accent | undefined => accents[voice.charAt(0)];
+/** By the first letter of a voice; undefined for languages that cannot be spoken here. */
+export const accentOfLetter = (letter: string): Accent | undefined => accents[letter];
+const accentOf = (voice: string) => accentOfLetter(voice.charAt(0));
 
 /** The accent in which a voice speaks a language: its own, or another language's with its timbre. */
 export function accentFor(voice: string, language: SpeechLanguage): Accent | undefined {
