@@ -5,6 +5,7 @@ import { LiveListener, transcribe } from './transcribe.js';
 import {
   assembleTimestampedWhisper,
   hasNoSpeechRecording,
+  joinedRecording,
   noSpeechRecording,
   readTrainedUtterances,
   silentWav,
@@ -64,63 +65,87 @@ describe.each([
   );
 });
 
-describe("openai/whisper's and faster-whisper's options", { timeout: timeoutMs }, () => {
-  let service: StandaloneService;
-  beforeAll(async () => {
-    service = await StandaloneService.start('stt', {
-      STT_ENGINE: 'whisper',
-      STT_MODEL: trainedModels.whisper,
+describe(
+  "a trained Whisper with openai/whisper's and faster-whisper's options",
+  { timeout: timeoutMs },
+  () => {
+    let service: StandaloneService;
+    beforeAll(async () => {
+      service = await StandaloneService.start('stt', {
+        STT_ENGINE: 'whisper',
+        STT_MODEL: trainedModels.whisper,
+      });
     });
-  });
-  afterAll(() => service.stop());
+    afterAll(() => service.stop());
 
-  const [first] = utterances;
-  const listen = (fields: Record<string, string>) =>
-    transcribe(service.url(''), first?.wav ?? silentWav(1_000), { language: 'en', ...fields });
+    const [first] = utterances;
+    const listen = (fields: Record<string, string>) =>
+      transcribe(service.url(''), first?.wav ?? silentWav(1_000), { language: 'en', ...fields });
 
-  it('search with beams', async () => {
-    const heard = await listen({ beam_size: '5', patience: '1.5', length_penalty: '0.6' });
-    expect(heard.text).toBe(first?.text);
-  });
+    it('search with beams', async () => {
+      const heard = await listen({ beam_size: '5', patience: '1.5', length_penalty: '0.6' });
+      expect(heard.text).toBe(first?.text);
+    });
 
-  it('never write what is suppressed', async () => {
-    const usual = await listen({});
-    const [token = -1] = usual.segments[0]?.decoding?.tokens ?? [];
-    const other = await listen({ suppress_tokens: `-1,${token}` });
-    expect(other.segments.flatMap(({ decoding }) => decoding?.tokens)).not.toContain(token);
-    expect(other.text).not.toBe(usual.text);
-    await expect(listen({ suppress_tokens: '199999' })).rejects.toThrow(/400.*suppress_tokens/);
-  });
+    it('never write what is suppressed', async () => {
+      const usual = await listen({});
+      const [token = -1] = usual.segments[0]?.decoding?.tokens ?? [];
+      const other = await listen({ suppress_tokens: `-1,${token}` });
+      expect(other.segments.flatMap(({ decoding }) => decoding?.tokens)).not.toContain(token);
+      expect(other.text).not.toBe(usual.text);
+      await expect(listen({ suppress_tokens: '199999' })).rejects.toThrow(/400.*suppress_tokens/);
+    });
 
-  it.each([
-    ['batched', { compression_ratio_threshold: '0', best_of: '2' }],
-    ['sequential', { compression_ratio_threshold: '0', condition_on_previous_text: 'false' }],
-  ])('try again what looks wrong to them (%s)', async (mode, fields) => {
-    const { segments } = await listen({ mode, ...fields });
-    expect(segments.map(({ decoding }) => decoding?.temperature)).toEqual(segments.map(() => 1));
-    expect(segments.length).toBeGreaterThan(0);
-  });
+    it.each([
+      ['batched', { compression_ratio_threshold: '0', best_of: '2' }],
+      ['sequential', { compression_ratio_threshold: '0', condition_on_previous_text: 'false' }],
+    ])('try again what looks wrong to them (%s)', async (mode, fields) => {
+      const { segments } = await listen({ mode, ...fields });
+      expect(segments.map(({ decoding }) => decoding?.temperature)).toEqual(segments.map(() => 1));
+      expect(segments.length).toBeGreaterThan(0);
+    });
 
-  it.each(['batched', 'sequential'])('take for silence what they say is silence (%s)', async (mode) => {
-    const heard = await listen({ mode, no_speech_threshold: '0', log_prob_threshold: '0', temperature: '0' });
-    expect(heard.text).toBe('');
-  });
+    it.each(['batched', 'sequential'])('take for silence what they say is silence (%s)', async (mode) => {
+      const heard = await listen({
+        mode,
+        no_speech_threshold: '0',
+        log_prob_threshold: '0',
+        temperature: '0',
+      });
+      expect(heard.text).toBe('');
+    });
 
-  it("are known to OpenAI's endpoint", async () => {
-    const ask = async (fields: Record<string, string>) => {
-      const form = new FormData();
-      form.append('file', new Blob([first?.wav ?? silentWav(1_000)]), 'a.wav');
-      for (const [name, value] of Object.entries(fields)) form.append(name, value);
-      return fetch(service.url('/v1/audio/transcriptions'), { method: 'POST', body: form });
-    };
-    const heard = await ask({ beam_size: '3', response_format: 'text' });
-    expect((await heard.text()).trim()).toBe(first?.text);
-    const silent = await ask({ no_speech_threshold: '0', logprob_threshold: '0', response_format: 'text' });
-    expect((await silent.text()).trim()).toBe('');
-    const refused = await ask({ beam_size: '99' });
-    expect([refused.status, (await refused.json()).error.param]).toEqual([400, 'beam_size']);
-  });
-});
+    it('hear a recording window after window, and who speaks meanwhile between two of them', async () => {
+      const { wav } = joinedRecording([...utterances, ...utterances], 500);
+      const fields = { mode: 'sequential', language: 'en' };
+      const undisturbed = await transcribe(service.url(''), wav, fields);
+      let isHeard = false;
+      const recording = transcribe(service.url(''), wav, fields).finally(() => (isHeard = true));
+      const listener = await LiveListener.open(service.url(''));
+      await listener.say(Buffer.concat([first?.pcm16 ?? Buffer.alloc(0), Buffer.alloc(silenceMs * 32)]), 8);
+      await expect.poll(() => listener.events.some(({ event }) => event === 'final')).toBe(true);
+      expect(isHeard).toBe(false);
+      await listener.stop();
+      expect(listener.text.trim()).toBe(first?.text);
+      expect((await recording).segments).toEqual(undisturbed.segments);
+    });
+
+    it("are known to OpenAI's endpoint", async () => {
+      const ask = async (fields: Record<string, string>) => {
+        const form = new FormData();
+        form.append('file', new Blob([first?.wav ?? silentWav(1_000)]), 'a.wav');
+        for (const [name, value] of Object.entries(fields)) form.append(name, value);
+        return fetch(service.url('/v1/audio/transcriptions'), { method: 'POST', body: form });
+      };
+      const heard = await ask({ beam_size: '3', response_format: 'text' });
+      expect((await heard.text()).trim()).toBe(first?.text);
+      const silent = await ask({ no_speech_threshold: '0', logprob_threshold: '0', response_format: 'text' });
+      expect((await silent.text()).trim()).toBe('');
+      const refused = await ask({ beam_size: '99' });
+      expect([refused.status, (await refused.json()).error.param]).toEqual([400, 'beam_size']);
+    });
+  },
+);
 
 describe('a trained Whisper whose decoder shows its attention', { timeout: timeoutMs }, () => {
   let service: StandaloneService;

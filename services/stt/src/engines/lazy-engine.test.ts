@@ -30,7 +30,7 @@ function countingEngine(initial: EngineReadiness = starting, failures = 0) {
     transcribe: async (audio) => transcriptOf(audio),
     batch: { maxRows: 4, transcribe: (rows) => rows.map(async ({ audio }) => transcriptOf(audio)) },
     async *transcribeSequentially(audio) {
-      yield { text: `${audio.length}`, startMs: 0, endMs: 1 };
+      yield { segments: [], language: 'en', doneMs: audio.length };
       return { language: 'en' };
     },
     status: () => ({
@@ -62,8 +62,9 @@ describe('an engine that is loaded on first use', () => {
         []),
     ]);
     expect(texts.map(({ text }) => text)).toEqual(['1', '2', '3']);
-    for await (const { text } of lazy.transcribeSequentially?.(audio(4), request, signal) ?? []) {
-      expect(text).toBe('4');
+    const takeTurn = async () => () => undefined;
+    for await (const { doneMs } of lazy.transcribeSequentially?.(audio(4), request, takeTurn, signal) ?? []) {
+      expect(doneMs).toBe(4);
     }
     expect(counts.loads).toBe(1);
     await lazy.unload();

@@ -73,8 +73,8 @@ function batchOnceLoaded(batch: EngineBatch, loaded: () => Promise<void>): Engin
 }
 
 function sequentialOnceLoaded(method: SequentialMethod, loaded: () => Promise<void>): SequentialMethod {
-  return async function* (audio, request, signal) {
+  return async function* (audio, request, takeTurn, signal) {
     await loaded();
-    return yield* method(audio, request, signal);
+    return yield* method(audio, request, takeTurn, signal);
   };
 }

@@ -163,13 +163,29 @@ function describeRecording(
     return joined;
   };
 
-  it('hears all of it in order', async () => {
+  it('hears all of it in order, each window in its turn', async () => {
     const audio = twice();
     const segments: TranscriptSegment[] = [];
     const { signal } = new AbortController();
-    for await (const segment of listen(audio, english, signal)) {
-      segments.push(segment);
+    let [turns, taken, windows, doneMs] = [0, 0, 0, 0];
+    const takeTurn = async () => {
+      turns += 1;
+      taken += 1;
+      let hasLeft = false;
+      return () => {
+        taken -= hasLeft ? 0 : 1;
+        hasLeft = true;
+      };
+    };
+    for await (const window of listen(audio, english, takeTurn, signal)) {
+      expect([taken, window.language]).toEqual([0, 'en']);
+      expect(window.doneMs).toBeGreaterThanOrEqual(doneMs);
+      ({ doneMs } = window);
+      windows += 1;
+      segments.push(...window.segments);
     }
+    expect([turns, taken]).toEqual([windows, 0]);
+    expect(doneMs).toBeCloseTo(audio.length / 16, -2);
     expectOrder(segments, audio.length);
     const text = segments.map((segment) => segment.text).join(' ');
     expect(text.toLowerCase()).toMatch(new RegExp(`${spoken.text.source}.*${spoken.text.source}`));
@@ -178,7 +194,7 @@ function describeRecording(
   it('stops when nobody listens any more, and goes on with other work', async () => {
     const { signal } = new AbortController();
     const abort = new AbortController();
-    const first = listen(noise(60), english, abort.signal).next();
+    const first = listen(noise(60), english, async () => () => undefined, abort.signal).next();
     abort.abort();
     await expect(first).rejects.toMatchObject({ code: 'cancelled' });
     const calls = Array.from({ length: engine.concurrency }, () =>

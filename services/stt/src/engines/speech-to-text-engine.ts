@@ -72,6 +72,21 @@ export interface EngineTranscript {
   confidence?: number;
 }
 
+/** One window of a recording; the windows follow one another. Times in milliseconds from the first sample. */
+export interface RecordingWindow {
+  segments: TranscriptSegment[];
+  /** Of the speech. */
+  language: string;
+  /** Everything before this is understood. */
+  doneMs: number;
+}
+
+/** What is known of a recording at its end. */
+export type RecordingSummary = Pick<EngineTranscript, 'language' | 'confidence'>;
+
+/** Waits for a place at the engine; whoever gets it calls the function that comes, to give it back. */
+export type TakeTurn = (signal: AbortSignal) => Promise<() => void>;
+
 export interface EngineCapabilities {
   /** Takes audio while it is spoken; the service makes batch recognisers live by voice activity. */
   streaming: boolean;
@@ -108,16 +123,17 @@ export interface SpeechToTextEngine {
   transcribe(audio: Float32Array, request: EngineRequest, signal: AbortSignal): Promise<EngineTranscript>;
   readonly batch?: EngineBatch;
   /**
-   * A whole recording, window after window, each knowing the text of the last. Yields segments as they are done, with
-   * times in milliseconds from the first sample; returns what is known at the end. Absent where an engine only takes
+   * A whole recording, window after window, each knowing the text of the last. Absent where an engine only takes
    * stretches.
+   * @param takeTurn asked before each window, so that other speech is heard between two of them
    * @throws ParleyError as `transcribe`.
    */
   transcribeSequentially?(
     audio: Float32Array,
     request: EngineRequest,
+    takeTurn: TakeTurn,
     signal: AbortSignal,
-  ): AsyncGenerator<TranscriptSegment, Pick<EngineTranscript, 'language' | 'confidence'>>;
+  ): AsyncGenerator<RecordingWindow, RecordingSummary>;
   status(): EngineStatus;
   readiness(): EngineReadiness;
   unload(): Promise<void>;

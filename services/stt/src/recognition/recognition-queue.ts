@@ -13,22 +13,36 @@ export interface Recognition {
   request: EngineRequest;
 }
 
-/** A recognition that waits for the engine. */
-export interface WaitingRecognition extends Recognition {
+interface Waiting {
+  kind: RecognitionKind;
+  deadlineMs: number;
   signal: AbortSignal;
   /** On `performance.now()`'s clock. */
   queuedAtMs: number;
-  /** Whether the engine has failed at it before. */
-  isRetry: boolean;
-  resolve: (transcript: EngineTranscript) => void;
   reject: (error: unknown) => void;
   /** Stops listening to the signal. */
   detach: () => void;
 }
 
+/** A recognition that waits for the engine. */
+export interface WaitingRecognition extends Recognition, Waiting {
+  type: 'recognition';
+  /** Whether the engine has failed at it before. */
+  isRetry: boolean;
+  resolve: (transcript: EngineTranscript) => void;
+}
+
+/** Somebody who wants a place at the engine, and calls it without help. */
+export interface WaitingTurn extends Waiting {
+  type: 'turn';
+  resolve: (leave: () => void) => void;
+}
+
+export type WaitingWork = WaitingRecognition | WaitingTurn;
+
 /** Recognitions in the order of their deadlines, kind by kind. */
 export class RecognitionQueue {
-  private readonly waiting: Record<RecognitionKind, WaitingRecognition[]> = {
+  private readonly waiting: Record<RecognitionKind, WaitingWork[]> = {
     final: [],
     interim: [],
     recording: [],
@@ -47,28 +61,36 @@ export class RecognitionQueue {
     return this.waiting[kind][0]?.deadlineMs ?? Infinity;
   }
 
-  add(recognition: WaitingRecognition): void {
-    const queue = this.waiting[recognition.kind];
-    const later = queue.findIndex(({ deadlineMs }) => deadlineMs > recognition.deadlineMs);
-    queue.splice(later < 0 ? queue.length : later, 0, recognition);
+  add(work: WaitingWork): void {
+    const queue = this.waiting[work.kind];
+    const later = queue.findIndex(({ deadlineMs }) => deadlineMs > work.deadlineMs);
+    queue.splice(later < 0 ? queue.length : later, 0, work);
   }
 
-  /** Takes up to this many of a kind, the earliest deadlines first. */
-  take(kind: RecognitionKind, rows: number): WaitingRecognition[] {
-    return this.waiting[kind].splice(0, rows);
+  /** Takes up to this many recognitions of a kind, the earliest deadlines first, or the turn that comes before them. */
+  take(kind: RecognitionKind, rows: number): WaitingRecognition[] | WaitingTurn {
+    const queue = this.waiting[kind];
+    const [first] = queue;
+    if (first?.type === 'turn') {
+      queue.shift();
+      return first;
+    }
+    const turnAt = queue.findIndex(({ type }) => type === 'turn');
+    const taken = queue.splice(0, turnAt < 0 ? rows : Math.min(rows, turnAt));
+    return taken.filter((work) => work.type === 'recognition');
   }
 
   /** Takes those of a kind that have waited since before this time. */
-  takeOlderThan(kind: RecognitionKind, timeMs: number): WaitingRecognition[] {
+  takeOlderThan(kind: RecognitionKind, timeMs: number): WaitingWork[] {
     const old = this.waiting[kind].filter(({ queuedAtMs }) => queuedAtMs < timeMs);
     this.waiting[kind] = this.waiting[kind].filter(({ queuedAtMs }) => queuedAtMs >= timeMs);
     return old;
   }
 
   /** Whether it was there. */
-  remove(recognition: WaitingRecognition): boolean {
-    const queue = this.waiting[recognition.kind];
-    const at = queue.indexOf(recognition);
+  remove(work: WaitingWork): boolean {
+    const queue = this.waiting[work.kind];
+    const at = queue.indexOf(work);
     if (at >= 0) queue.splice(at, 1);
     return at >= 0;
   }

@@ -92,6 +92,42 @@ describe('the recognition scheduler', () => {
     expect(started).toEqual([1, 3, 2]);
   });
 
+  it('gives a place away for a window of a recording, in its turn, until it comes back', async () => {
+    const { engine, started, endNext } = manualEngine(2, 4);
+    const scheduler = new RecognitionScheduler(engine, { tickMs: 1 });
+    const leave = await scheduler.takeTurn(signal);
+    const overdue = performance.now() - 10_000;
+    const recordings = [1, 2].map((name) => scheduler.submit(work('recording', name, overdue), signal));
+    const second = scheduler.takeTurn(signal);
+    const final = scheduler.submit(work('final', 3, 0), signal);
+    await expect.poll(() => started).toEqual([3]);
+    expect([scheduler.running, scheduler.waitingOf('recording')]).toEqual([2, 3]);
+    await endNext();
+    await final;
+    leave();
+    leave();
+    // Rows that came before the second turn share a call; the turn has one of its own.
+    expect([started, scheduler.running]).toEqual([[3, 1, 2], 1]);
+    await endNext();
+    await endNext();
+    await Promise.all(recordings);
+    (await second)();
+    expect([scheduler.running, scheduler.waiting]).toEqual([0, 0]);
+  });
+
+  it('lets nobody wait for a turn that has given up', async () => {
+    const { engine } = manualEngine(1);
+    const scheduler = new RecognitionScheduler(engine, { maxWaiting: 1 });
+    const leave = await scheduler.takeTurn(signal);
+    const abort = new AbortController();
+    const waiting = scheduler.takeTurn(abort.signal);
+    await expect(scheduler.takeTurn(signal)).rejects.toMatchObject({ code: 'at_capacity' });
+    abort.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+    leave();
+    (await scheduler.takeTurn(signal))();
+  });
+
   it('asks for audio only when it is heard, and never for work that is no longer wanted', async () => {
     const { engine, started, endNext } = manualEngine(1);
     const scheduler = new RecognitionScheduler(engine);

@@ -8,11 +8,14 @@ import {
   defaultWatermarks,
 } from './back-pressure.js';
 import { EnginePace } from './engine-pace.js';
+import { EnginePlaces } from './engine-places.js';
 import {
   type Recognition,
   type RecognitionKind,
   RecognitionQueue,
   type WaitingRecognition,
+  type WaitingTurn,
+  type WaitingWork,
 } from './recognition-queue.js';
 
 /** One recognition that has ended, for whoever counts. */
@@ -38,22 +41,20 @@ const defaults = { maxWaiting: 256, interimCooldownMs: 220, watermarks: defaultW
 /** How long work waits for an engine that is being restarted. A speaker is told within two seconds. */
 const patienceMs: Record<RecognitionKind, number> = { final: 1_500, interim: 0, recording: 60_000 };
 const restartPollMs = 50;
+/** Nobody waits for a recording as one does in a conversation: live speech of the next seconds goes first. */
+export const recordingAllowanceMs = 3_000;
 
 /**
  * Decides which speech the engine hears next: finals first, then interims in turn with recordings that have waited long,
- * then other recordings; the earliest deadline first among each. One place at the engine is kept for finals where there are
- * several. Rows of one kind share a call where the engine can. Work that an engine process took with it into its end
+ * then other recordings; the earliest deadline first among each. Rows of one kind share a call where the engine can. Work that an engine process took with it into its end
  * is given to the next one, once.
  */
 export class RecognitionScheduler {
   private readonly queue = new RecognitionQueue();
   private readonly options: Required<Omit<RecognitionSchedulerOptions, 'onOutcome'>>;
   private readonly onOutcome: (outcome: RecognitionOutcome) => void;
-  private readonly sharedPlaces: number;
+  private readonly places: EnginePlaces;
   private readonly pace = new EnginePace();
-  private runningFinals = 0;
-  private runningOthers = 0;
-  private lastOther: RecognitionKind | undefined;
   /** Live sessions that recordings give way to. */
   speakers = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -64,7 +65,7 @@ export class RecognitionScheduler {
   ) {
     this.options = { ...defaults, ...options };
     this.onOutcome = onOutcome ?? (() => undefined);
-    this.sharedPlaces = Math.max(1, engine.concurrency - 1);
+    this.places = new EnginePlaces(engine.concurrency);
   }
 
   get waiting(): number {
@@ -77,7 +78,7 @@ export class RecognitionScheduler {
 
   /** Calls at the engine. */
   get running(): number {
-    return this.runningFinals + this.runningOthers;
+    return this.places.taken;
   }
 
   /** Whether finals wait for the engine: no time for interims. */
@@ -98,8 +99,8 @@ export class RecognitionScheduler {
   /** Milliseconds between one speaker's interims that the engine can keep up with, all speakers considered. */
   get interimCooldownMs(): number {
     const rows = this.engine.batch?.maxRows ?? 1;
-    const callsBefore = Math.ceil((this.queue.count('interim') + 1) / rows) + this.runningOthers;
-    const keptUpMs = (this.pace.interimMs * callsBefore) / this.sharedPlaces;
+    const callsBefore = Math.ceil((this.queue.count('interim') + 1) / rows) + this.places.takenByOthers;
+    const keptUpMs = (this.pace.interimMs * callsBefore) / this.places.shared;
     return Math.max(this.options.interimCooldownMs, keptUpMs) * (this.backPressure > 0 ? 2 : 1);
   }
 
@@ -114,12 +115,25 @@ export class RecognitionScheduler {
    * @throws ParleyError `at_capacity`, `cancelled`, `engine_not_ready`, and what the engine throws.
    */
   submit(recognition: Recognition, signal: AbortSignal): Promise<EngineTranscript> {
-    if (signal.aborted) return Promise.reject(cancelled());
-    if (this.queue.length >= this.options.maxWaiting) return Promise.reject(atCapacity());
     return new Promise((resolve, reject) => {
-      this.enqueue({ ...recognition, signal, isRetry: false, resolve, reject });
+      this.assertTakes(signal);
+      this.enqueue({ type: 'recognition', ...recognition, signal, isRetry: false, resolve, reject });
       if (this.engine.batch) this.dispatchIn(this.options.tickMs);
       else this.dispatch();
+    });
+  }
+
+  /**
+   * A place at the engine for a window of a recording that somebody else sends there: resolves when its turn has come,
+   * with what gives the place back.
+   * @throws ParleyError `at_capacity`, `cancelled`, `engine_not_ready`.
+   */
+  takeTurn(signal: AbortSignal): Promise<() => void> {
+    return new Promise((resolve, reject) => {
+      this.assertTakes(signal);
+      const deadlineMs = performance.now() + recordingAllowanceMs;
+      this.enqueue({ type: 'turn', kind: 'recording', deadlineMs, signal, resolve, reject });
+      this.dispatch();
     });
   }
 
@@ -128,13 +142,20 @@ export class RecognitionScheduler {
     if (this.backPressure === 2) throw atCapacity();
   }
 
-  private enqueue(recognition: Omit<WaitingRecognition, 'queuedAtMs' | 'detach'>): void {
-    const { signal, reject } = recognition;
+  private assertTakes(signal: AbortSignal): void {
+    if (signal.aborted) throw cancelled();
+    if (this.queue.length >= this.options.maxWaiting) throw atCapacity();
+  }
+
+  private enqueue(
+    work: Omit<WaitingRecognition, 'queuedAtMs' | 'detach'> | Omit<WaitingTurn, 'queuedAtMs' | 'detach'>,
+  ): void {
+    const { signal, reject } = work;
     const onAbort = () => {
       if (this.queue.remove(waiting)) reject(cancelled());
     };
     const detach = () => signal.removeEventListener('abort', onAbort);
-    const waiting: WaitingRecognition = { ...recognition, queuedAtMs: performance.now(), detach };
+    const waiting: WaitingWork = { ...work, queuedAtMs: performance.now(), detach };
     // Many stretches of one recording share its signal; Node would take their listeners for a leak.
     setMaxListeners(0, signal);
     signal.addEventListener('abort', onAbort, { once: true });
@@ -155,11 +176,24 @@ export class RecognitionScheduler {
       if (this.queue.length > 0) this.dispatchIn(restartPollMs);
       return;
     }
-    while (this.running < this.engine.concurrency) {
-      const kind = this.nextKind();
-      if (!kind) return;
-      void this.run(kind, this.queue.take(kind, this.rowsOf(kind)));
+    for (let kind = this.places.nextKind(this.queue); kind; kind = this.places.nextKind(this.queue)) {
+      const work = this.queue.take(kind, this.rowsOf(kind));
+      if (Array.isArray(work)) void this.run(kind, work);
+      else this.grant(work);
     }
+  }
+
+  /** Gives a place away until whoever got it gives it back. */
+  private grant({ kind, detach, resolve }: WaitingTurn): void {
+    detach();
+    this.places.begin(kind);
+    let hasLeft = false;
+    resolve(() => {
+      if (hasLeft) return;
+      hasLeft = true;
+      this.places.end(kind);
+      this.dispatch();
+    });
   }
 
   private giveUpOnRestart(reason: string): void {
@@ -173,15 +207,6 @@ export class RecognitionScheduler {
     }
   }
 
-  private nextKind(): RecognitionKind | undefined {
-    if (this.queue.count('final') > 0) return 'final';
-    if (this.runningOthers >= this.sharedPlaces) return undefined;
-    const hasInterims = this.queue.count('interim') > 0;
-    const isOverdue = this.queue.firstDeadlineMs('recording') <= performance.now();
-    if (hasInterims && (!isOverdue || this.lastOther === 'recording')) return 'interim';
-    return this.queue.count('recording') > 0 ? 'recording' : undefined;
-  }
-
   /** A long call of recordings would keep speakers waiting. */
   private rowsOf(kind: RecognitionKind): number {
     if (kind === 'recording' && this.speakers > 0) return 1;
@@ -190,12 +215,7 @@ export class RecognitionScheduler {
 
   private async run(kind: RecognitionKind, rows: readonly WaitingRecognition[]): Promise<void> {
     const startedAtMs = performance.now();
-    if (kind === 'final') {
-      this.runningFinals += 1;
-    } else {
-      this.runningOthers += 1;
-      this.lastOther = kind;
-    }
+    this.places.begin(kind);
     for (const { detach } of rows) detach();
     const audios = rows.map(({ audio }) => audio());
     const results = this.callEngine(rows, audios).map((result, index) =>
@@ -206,8 +226,7 @@ export class RecognitionScheduler {
       const samples = audios.reduce((sum, audio) => sum + audio.length, 0);
       this.pace.measure(kind, samples, performance.now() - startedAtMs);
     }
-    if (kind === 'final') this.runningFinals -= 1;
-    else this.runningOthers -= 1;
+    this.places.end(kind);
     this.dispatch();
   }
 

@@ -136,13 +136,25 @@ describe.skipIf(!existsSync(recordings))('a recording (skipped without shared/da
   });
 
   it('is heard as a whole in the sequential mode, where the engine can', async () => {
-    engine.transcribeSequentially = async function* (audio) {
-      yield { text: 'whole', startMs: 0, endMs: audio.length / 16 };
+    const { scheduler } = service.context;
+    engine.transcribeSequentially = async function* (audio, _request, takeTurn, signal) {
+      const leave = await takeTurn(signal);
+      expect(scheduler.running).toBe(1);
+      leave();
+      const endMs = audio.length / 16;
+      const segments = [{ text: 'whole', startMs: 0, endMs }];
+      yield { segments, language: 'ja', doneMs: endMs / 2 };
+      yield { segments: [], language: 'ja', doneMs: endMs };
       return { language: 'ja' };
     };
-    const result = await transcribe(repeated(2, 1), request('sequential'));
+    const progress: number[] = [];
+    const result = await transcribe(repeated(2, 1), request('sequential'), never, (fraction) =>
+      progress.push(fraction),
+    );
     expect(result).toMatchObject({ text: 'whole', language: 'ja', segments: [{ endMs: 2 * 6_855 }] });
     expect(engine.requests).toEqual([]);
+    expect(progress).toEqual([0.5, 1, 1]);
+    expect(scheduler.running).toBe(0);
   });
 
   it('is heard in rows in the sequential mode, where the engine cannot', async () => {
@@ -179,7 +191,7 @@ describe('three hours in the sequential mode', () => {
   it('are refused before they are decoded', async () => {
     const engine = new ScriptedEngine(async () => transcriptOf([]));
     engine.transcribeSequentially = async function* () {
-      yield { text: 'never', startMs: 0, endMs: 0 };
+      yield { segments: [], language: 'en', doneMs: 0 };
       return { language: 'en' };
     };
     const service = await startService({}, { engine });

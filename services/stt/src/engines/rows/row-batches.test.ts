@@ -63,6 +63,7 @@ describe('rows at an engine process', () => {
 
   it('that ends without an answer fail', async () => {
     const { batches } = createBatches(async function* () {
+      yield* [];
       return undefined;
     });
     await expect(batches.transcribe(rows(1))[0]).rejects.toMatchObject({ code: 'engine_failed' });
@@ -74,6 +75,7 @@ describe('rows at an engine process', () => {
     const { batches, dropped } = createBatches(async function* (callSignal) {
       await new Promise((resolve) => callSignal.addEventListener('abort', resolve, { once: true }));
       isCallEnded = true;
+      yield* [];
       throw new ParleyError('cancelled', 'The work was cancelled.');
     });
     const results = batches.transcribe([
@@ -93,6 +95,7 @@ describe('rows at an engine process', () => {
   it('that hold no speech, or cannot be prepared, need no process', async () => {
     const { batches } = createBatches(
       async function* () {
+        yield* [];
         throw died();
       },
       {

@@ -1,4 +1,4 @@
-import { type EngineStatus, ParleyError, type TranscriptSegment } from '@parley/contracts';
+import { type EngineStatus, ParleyError } from '@parley/contracts';
 import { EngineProcess, type EngineProcessEvent } from '@parley/inference';
 import { Places } from '../rows/places.js';
 import { RowBatches } from '../rows/row-batches.js';
@@ -9,10 +9,14 @@ import type {
   EngineReadiness,
   EngineRequest,
   EngineTranscript,
+  RecordingSummary,
+  RecordingWindow,
   SpeechToTextEngine,
+  TakeTurn,
 } from '../speech-to-text-engine.js';
 import type { LanguageIdentifier } from './language-identifier.js';
 import { missingModelFile, type ModelFolder, readModelFolder } from './model-folder.js';
+import { RecordingCalls } from './recording-calls.js';
 import type { WhisperFacts, WhisperLoad, WhisperProtocol } from './whisper-protocol.js';
 
 export interface WhisperEngineOptions extends WhisperLoad {
@@ -49,8 +53,9 @@ export class WhisperEngine implements SpeechToTextEngine, LanguageIdentifier {
   private folder: ModelFolder;
   private facts: WhisperFacts | undefined;
   private loadFailure: ParleyError | undefined;
-  /** Nobody schedules recordings with the stretches: they have places of their own. */
+  /** Recordings held in memory at once, whoever's turn it is. */
   private readonly recordings: Places;
+  private readonly recordingCalls: RecordingCalls;
 
   constructor(private readonly options: WhisperEngineOptions) {
     const { directory, device, threads, dtype, cacheDirectory, concurrency = 2, maxRows = 8 } = options;
@@ -73,6 +78,7 @@ export class WhisperEngine implements SpeechToTextEngine, LanguageIdentifier {
       maxPendingCalls: pendingPerRow * concurrency * maxRows,
       onEvent: (event) => this.onProcessEvent(event),
     });
+    this.recordingCalls = new RecordingCalls(this.engine);
     this.batch = new RowBatches({
       process: this.engine,
       name: this.id,
@@ -131,24 +137,14 @@ export class WhisperEngine implements SpeechToTextEngine, LanguageIdentifier {
   async *transcribeSequentially(
     audio: Float32Array,
     request: EngineRequest,
+    takeTurn: TakeTurn,
     signal: AbortSignal,
-    onProgress: (doneMs: number) => void = () => undefined,
-  ): AsyncGenerator<TranscriptSegment, Pick<EngineTranscript, 'language' | 'confidence'>> {
+  ): AsyncGenerator<RecordingWindow, RecordingSummary> {
     this.assertReady();
     const leave = this.recordings.take();
-    const limit = new TimeLimit(audio.length / samplesPerMs, signal);
     try {
-      const chunks = this.engine.stream('sequential', { audio, request }, limit.signal);
-      for (;;) {
-        const next = await chunks.next();
-        if (next.done) return next.value;
-        if (next.value.type === 'segment') yield next.value.segment;
-        else onProgress(next.value.doneMs);
-      }
-    } catch (error) {
-      throw limit.explain(error);
+      return yield* this.recordingCalls.transcribe(audio, request, takeTurn, signal);
     } finally {
-      limit.end();
       leave();
     }
   }

@@ -4,9 +4,9 @@ import { RowServer } from '../rows/row-server.js';
 import type { WhisperModel } from './decoding/decoding-types.js';
 import { readWhisperFiles } from './model/whisper-files.js';
 import { openWhisperNetwork } from './network/open-whisper-network.js';
+import { RecordingServer } from './recording-server.js';
 import { detectRecordingLanguage } from './transcription/recording-language.js';
 import { transcribeRows } from './transcription/transcribe-rows.js';
-import { transcribeForCaller } from './sequential-call.js';
 import { warmUp } from './warm-up.js';
 import type { WhisperFacts, WhisperLoad, WhisperProtocol } from './whisper-protocol.js';
 
@@ -40,7 +40,7 @@ function handlers(model: WhisperModel, facts: WhisperFacts): EngineHandlers<Whis
   return {
     describe: () => Promise.resolve(facts),
     ...rows.handlers,
-    sequential: (input, context) => transcribeForCaller(model, input, context),
+    ...new RecordingServer(model).handlers,
     identifyLanguage: async ({ audio }, { signal }) => {
       const spectrogram = await WhisperMelSpectrogram.inPieces(audio, melBins, signal);
       return detectRecordingLanguage(model, spectrogram, {}, signal);

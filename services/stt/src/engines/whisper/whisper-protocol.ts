@@ -1,7 +1,6 @@
-import type { TranscriptSegment } from '@parley/contracts';
 import type { Device, DevicePreference, Dtype } from '@parley/inference';
 import type { RowProtocol } from '../rows/row-protocol.js';
-import type { EngineRequest, EngineTranscript } from '../speech-to-text-engine.js';
+import type { RecordingProtocol } from './recording-protocol.js';
 
 /** What an engine process opens. */
 export interface WhisperLoad {
@@ -32,15 +31,8 @@ export interface WhisperFacts {
   notes: readonly string[];
 }
 
-export type SequentialChunk =
-  { type: 'segment'; segment: TranscriptSegment } | { type: 'progress'; doneMs: number };
-
-export type WhisperProtocol = RowProtocol & {
-  describe: { input: undefined; output: WhisperFacts };
-  sequential: {
-    input: { audio: Float32Array; request: EngineRequest };
-    output: Pick<EngineTranscript, 'language' | 'confidence'>;
-    chunk: SequentialChunk;
+export type WhisperProtocol = RowProtocol &
+  RecordingProtocol & {
+    describe: { input: undefined; output: WhisperFacts };
+    identifyLanguage: { input: { audio: Float32Array }; output: string };
   };
-  identifyLanguage: { input: { audio: Float32Array }; output: string };
-};

@@ -1,5 +1,6 @@
 import type { OpenedAudio } from '@parley/audio';
 import type { EngineRequest, EngineTranscript } from '../../engines/speech-to-text-engine.js';
+import { recordingAllowanceMs } from '../recognition-scheduler.js';
 import { mapInOrder } from './map-in-order.js';
 import { readSpeech } from './read-speech.js';
 import { RecordingLanguage } from './recording-language.js';
@@ -7,9 +8,6 @@ import type { RecognisedRecording, RecordingContext, RecordingStep } from './rec
 import { RowTimes } from './row-times.js';
 import type { SpeechRow } from './speech-row.js';
 import { MeanConfidence } from './transcript-text.js';
-
-/** Nobody waits for a recording as one does in a conversation: live speech of the next seconds goes first. */
-const deadlineAllowanceMs = 3_000;
 
 /** One row's text, and where the row ends. */
 interface RecognisedRow {
@@ -31,7 +29,7 @@ export async function* recogniseInBatches(
     const rowRequest = { ...request, prefix };
     prefix = undefined;
     const transcript = await language.recognise((spoken) => {
-      const deadlineMs = performance.now() + deadlineAllowanceMs;
+      const deadlineMs = performance.now() + recordingAllowanceMs;
       const recognition = {
         deadlineMs,
         audio: () => row.audio,

@@ -1,7 +1,7 @@
 import { type OpenedAudio, collectSamples } from '@parley/audio';
 import { ParleyError } from '@parley/contracts';
 import type { EngineRequest } from '../../engines/speech-to-text-engine.js';
-import { sequentialSegments } from './sequential-segments.js';
+import { sequentialWindows } from './sequential-windows.js';
 import type { RecognisedRecording, RecordingContext, RecordingStep } from './recording-types.js';
 
 /** The engine is given all of the sound at once, a quarter of a gigabyte an hour: longer recordings are refused. */
@@ -12,7 +12,7 @@ const maxDurationMs = 2 * 3_600_000;
  * @throws ParleyError `audio_too_long` over two hours; what decoding and the engine throw.
  */
 export async function* recogniseSequentially(
-  { engine }: RecordingContext,
+  { engine, scheduler }: RecordingContext,
   audio: OpenedAudio,
   request: EngineRequest,
   signal: AbortSignal,
@@ -20,11 +20,12 @@ export async function* recogniseSequentially(
   if ((audio.promisedMs ?? 0) > maxDurationMs) throw tooLong();
   const samples = await collectSamples(limited(audio.blocks));
   const durationMs = samples.length / 16;
-  const segments = sequentialSegments(engine, samples, request, signal);
-  let next = await segments.next();
-  for (; !next.done; next = await segments.next()) {
-    const progress = Math.min(1, next.value.endMs / durationMs);
-    yield { segments: [next.value], language: request.language, progress };
+  const takeTurn = (turnSignal: AbortSignal) => scheduler.takeTurn(turnSignal);
+  const windows = sequentialWindows(engine, samples, request, takeTurn, signal);
+  let next = await windows.next();
+  for (; !next.done; next = await windows.next()) {
+    const { segments, language, doneMs } = next.value;
+    yield { segments, language, progress: Math.min(1, doneMs / durationMs) };
   }
   yield { segments: [], language: next.value.language, progress: 1 };
   return { ...next.value, durationMs: Math.round(durationMs) };

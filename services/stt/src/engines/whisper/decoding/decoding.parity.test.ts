@@ -89,6 +89,7 @@ function planOf({ options, result }: DecodingCase, { files, network }: WhisperMo
   const request = {
     task: options.task,
     previousTokens: tokensOf(options.prompt ?? []),
+    ...(options.suppress_tokens !== null && { suppressTokens: tokenList(options.suppress_tokens) }),
     timestamps: !options.without_timestamps,
     // openai/whisper takes 0 for no bound.
     maxInitialTimestampSeconds: options.max_initial_timestamp || null,
@@ -99,27 +100,16 @@ function planOf({ options, result }: DecodingCase, { files, network }: WhisperMo
     prompt: { ...prompt, tokens },
     rules: {
       ...rules,
-      suppressed: suppressedOf(options.suppress_tokens, files),
+      // Of no list at all, openai/whisper makes no rule: special tokens may then come.
+      suppressed: options.suppress_tokens === null ? [] : rules.suppressed,
       suppressedAtBegin: options.suppress_blank ? rules.suppressedAtBegin : [],
     },
     maxNewTokens: Math.min(options.sample_len ?? textPositions / 2, textPositions + 1 - tokens.length),
   };
 }
 
-function suppressedOf(given: string | number[] | null, files: WhisperModel['files']): readonly number[] {
-  if (given === null) return [];
-  const listed = typeof given === 'string' ? given.split(',').map(Number) : given;
-  const { specialTokens: special, suppressedTokens } = files;
-  if (listed.includes(-1)) return [...suppressedTokens, ...listed.filter((token) => token >= 0)];
-  const always = [
-    special.transcribe,
-    special.translate,
-    special.startOfTranscript,
-    special.startOfPrevious,
-    special.startOfLanguageModel,
-    special.noSpeech,
-  ];
-  return [...listed, ...always.filter((token) => token !== undefined)];
+function tokenList(given: string | number[]): number[] {
+  return typeof given === 'string' ? given.split(',').map(Number) : given;
 }
 
 const searchOf = ({ options }: DecodingCase): SearchOptions => ({

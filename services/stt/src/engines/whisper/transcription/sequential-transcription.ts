@@ -49,7 +49,8 @@ export interface SequentialOptions extends FallbackOptions {
 
 /** A segment that has text, or how far the recording is understood after a window. */
 export type SequentialEvent =
-  { type: 'segment-transcribed'; segment: TranscribedSegment } | { type: 'window-done'; doneMs: number };
+  | { type: 'segment-transcribed'; segment: TranscribedSegment }
+  | { type: 'window-done'; doneMs: number; language: string };
 
 /**
  * A whole recording, window after window, each knowing the text of the last (openai/whisper, transcribe.py). Returns
@@ -120,7 +121,8 @@ class SequentialTranscription {
       for (const segment of await this.transcribeWindow({ seekFrames, lengthFrames }, signal)) {
         yield { type: 'segment-transcribed', segment };
       }
-      yield { type: 'window-done', doneMs: Math.min(this.seekFrames, contentFrames) * frameMs };
+      const doneMs = Math.min(this.seekFrames, contentFrames) * frameMs;
+      yield { type: 'window-done', doneMs, language: this.language };
     }
   }
 

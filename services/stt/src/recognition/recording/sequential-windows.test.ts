@@ -1,7 +1,7 @@
 import { ParleyError, type TranscriptSegment } from '@parley/contracts';
 import { describe, expect, it } from 'vitest';
 import type { EngineRequest, SpeechToTextEngine } from '../../engines/speech-to-text-engine.js';
-import { sequentialSegments } from './sequential-segments.js';
+import { sequentialWindows } from './sequential-windows.js';
 
 const request: EngineRequest = { language: 'en', task: 'transcribe', targetLanguage: 'en', prompt: 'names' };
 const { signal } = new AbortController();
@@ -27,7 +27,9 @@ function mortalEngine(lives: readonly number[]) {
       calls.push({ seconds, prompt });
       for (let second = 0; second < seconds; second++) {
         if (second >= words) throw new ParleyError('engine_failed', 'It stopped.');
-        yield { text: `${10 - seconds + second}`, startMs: second * 1_000, endMs: (second + 1) * 1_000 };
+        const doneMs = (second + 1) * 1_000;
+        const segment = { text: `${10 - seconds + second}`, startMs: second * 1_000, endMs: doneMs };
+        yield { segments: [segment], language: 'en', doneMs };
       }
       return { language: 'en' };
     },
@@ -37,11 +39,14 @@ function mortalEngine(lives: readonly number[]) {
 
 async function collect(engine: SpeechToTextEngine) {
   const segments: TranscriptSegment[] = [];
-  for await (const segment of sequentialSegments(engine, tenSeconds, request, signal)) segments.push(segment);
+  const takeTurn = async () => () => undefined;
+  for await (const window of sequentialWindows(engine, tenSeconds, request, takeTurn, signal)) {
+    segments.push(...window.segments);
+  }
   return segments;
 }
 
-describe('the segments of a recording, one window after the other', () => {
+describe('a recording, one window after the other', () => {
   it('go on behind the last one when the engine process ends', async () => {
     const { engine, calls } = mortalEngine([4, 3]);
     const segments = await collect(engine);

@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ParleyError, type TranscriptSegment } from '@parley/contracts';
+import { ParleyError } from '@parley/contracts';
 import {
   type EngineRequest,
-  type EngineTranscript,
+  type RecordingSummary,
+  type RecordingWindow,
   type SpeechToTextEngine,
+  type TakeTurn,
   engineSampleRate,
 } from '../../engines/speech-to-text-engine.js';
 import { shiftSegment } from './shift-segment.js';
-
-type Summary = Pick<EngineTranscript, 'language' | 'confidence'>;
 
 /** An engine process that ends this often over one recording ends because of it. */
 const maxDeaths = 2;
@@ -17,33 +17,31 @@ const patienceMs = 60_000;
 const pollMs = 100;
 
 /**
- * The segments of a recording, window after window. Where the engine process ends in the middle, the next one goes on
- * behind the last segment, with its text as what came before.
+ * The windows of a recording. Where the engine process ends in the middle, the next one goes on behind the last window,
+ * with its last text as what came before.
  * @throws ParleyError what the engine throws; `engine_failed` after the second death.
  */
-export async function* sequentialSegments(
+export async function* sequentialWindows(
   engine: SpeechToTextEngine,
   samples: Float32Array,
   request: EngineRequest,
+  takeTurn: TakeTurn,
   signal: AbortSignal,
-): AsyncGenerator<TranscriptSegment, Summary> {
+): AsyncGenerator<RecordingWindow, RecordingSummary> {
   let [doneMs, said] = [0, request.prompt];
   for (let deaths = 0; ; deaths += 1) {
-    const rest = samples.subarray((doneMs * engineSampleRate) / 1_000);
     const from = doneMs;
-    const segments = engine.transcribeSequentially?.(
-      rest,
-      said === undefined ? request : { ...request, prompt: said },
-      signal,
-    );
-    if (!segments) throw new ParleyError('internal_error', `${engine.id} takes no whole recordings.`);
+    const rest = samples.subarray((from * engineSampleRate) / 1_000);
+    const asked = said === undefined ? request : { ...request, prompt: said };
+    const windows = engine.transcribeSequentially?.(rest, asked, takeTurn, signal);
+    if (!windows) throw new ParleyError('internal_error', `${engine.id} takes no whole recordings.`);
     try {
-      let next = await segments.next();
-      for (; !next.done; next = await segments.next()) {
-        const segment = shiftSegment(next.value, from);
-        yield segment;
-        doneMs = segment.endMs;
-        said = segment.text;
+      let next = await windows.next();
+      for (; !next.done; next = await windows.next()) {
+        const segments = next.value.segments.map((segment) => shiftSegment(segment, from));
+        doneMs = from + next.value.doneMs;
+        said = segments.at(-1)?.text ?? said;
+        yield { ...next.value, segments, doneMs };
       }
       return next.value;
     } catch (error) {
