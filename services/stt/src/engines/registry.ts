@@ -67,6 +67,7 @@ const families: Readonly<Record<ModelFamily, CreateFromModel>> = {
     return createCanaryEngine({
       ...nemoOptions(installed, settings),
       cacheDirectory: settings.cacheDirectory,
+      onNote: settings.onNote,
       ...(identifier && { languageIdentifier: identifier }),
     });
   },

@@ -23,11 +23,13 @@ export interface CanaryEngineOptions extends CanaryGraphOptions {
   /** What Canary cannot do for itself; without it, requests must name the language. */
   languageIdentifier?: LanguageIdentifier;
   onEvent?: (event: EngineProcessEvent) => void;
+  /** Called with what an operator should know of the model's files. */
+  onNote?: (note: string) => void;
 }
 
 /** A recogniser that runs NVIDIA Canary: 25 languages, translation from and into English, punctuation. */
 export function createCanaryEngine(options: CanaryEngineOptions): RecognizerEngine<CanaryLoad> {
-  const { languageIdentifier, onEvent, name: given, languages = nemoLanguages, ...load } = options;
+  const { languageIdentifier, onEvent, onNote, name: given, languages = nemoLanguages, ...load } = options;
   const name = given ?? basename(load.modelDirectory);
   return new RecognizerEngine({
     id: 'canary',
@@ -42,6 +44,7 @@ export function createCanaryEngine(options: CanaryEngineOptions): RecognizerEngi
     prepare: (row) => withLanguages(row, languages, languageIdentifier),
     ...(languageIdentifier && { onUnload: () => languageIdentifier.unload() }),
     ...(onEvent && { onEvent }),
+    ...(onNote && { onNote }),
   });
 }
 

@@ -150,6 +150,7 @@ describe('the cut decoder', () => {
     writeFileSync(file, writeModel(model));
     const recognizer = await CanaryRecognizer.open(other, { device: 'cpu', threads: 1 });
     expect(recognizer.decoder.isCut).toBe(false);
+    expect(recognizer.facts.notes).toEqual([expect.stringMatching(/as it was exported.*built otherwise/)]);
     const [, expected] = cases[10] ?? [];
     if (!expected) throw new Error('No case.');
     let ids: number[] = [];

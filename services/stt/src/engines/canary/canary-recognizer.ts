@@ -11,7 +11,7 @@ import {
 import { z } from 'zod';
 import { nemoMelBatch } from '../nemo/mel-batch.js';
 import { readModelJson, requiredFile } from '../nemo/model-folder.js';
-import type { Recognizer } from '../nemo/recognizer.js';
+import type { Recognizer, RecognizerFacts } from '../nemo/recognizer.js';
 import { confidenceOf } from '../nemo/timed-words.js';
 import { cleanSpaces, isMark, joinTokens } from '../nemo/token-text.js';
 import { readVocabulary, type Vocabulary } from '../nemo/vocabulary.js';
@@ -52,7 +52,7 @@ const shortestHalf = 32_000;
 /** NVIDIA Canary with everything around it: features, prompts, the decoding loop and its guard. */
 export class CanaryRecognizer implements Recognizer {
   private constructor(
-    readonly facts: GraphFacts,
+    readonly facts: RecognizerFacts,
     private readonly encoder: OnnxSession,
     readonly decoder: CanaryDecoder,
     private readonly vocabulary: Vocabulary,
@@ -71,8 +71,11 @@ export class CanaryRecognizer implements Recognizer {
     if (!exported || !encoder) throw new Error('Not all graphs were opened.');
     checkGraph(encoder, { needed: ['audio_signal', 'length'], outputs: encoderOutputs });
     const whole = wholeDecoder(exported);
-    const decoder = options.cutsDecoder === false ? whole : await cutIfPossible(whole, facts, options);
-    return new CanaryRecognizer(facts, encoder, decoder, vocabulary, config);
+    const notes: string[] = [];
+    const onNote = (note: string) => notes.push(note);
+    const decoder =
+      options.cutsDecoder === false ? whole : await cutIfPossible(whole, facts, options, onNote);
+    return new CanaryRecognizer({ ...facts, notes }, encoder, decoder, vocabulary, config);
   }
 
   async recognize(
@@ -195,11 +198,21 @@ async function cutIfPossible(
   whole: CanaryDecoder,
   { device }: GraphFacts,
   options: CanaryGraphOptions,
+  onNote: (note: string) => void,
 ): Promise<CanaryDecoder> {
   const { file } = whole.session;
   // Both at once would take the weights' memory twice.
   await whole.release();
   const { threads, cacheDirectory } = options;
-  const cut = await openCutDecoder(file, { device, threads, ...(cacheDirectory && { cacheDirectory }) });
-  return cut ?? wholeDecoder(await OnnxSession.open(file, { device, threads }));
+  try {
+    return await openCutDecoder(file, { device, threads, onNote, ...(cacheDirectory && { cacheDirectory }) });
+  } catch (error) {
+    onNote(`The decoder runs as it was exported, several times slower: ${firstLineOf(error)}`);
+    return wholeDecoder(await OnnxSession.open(file, { device, threads }));
+  }
+}
+
+function firstLineOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n', 1)[0]?.slice(0, 300) ?? '';
 }

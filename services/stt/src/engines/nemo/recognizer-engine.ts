@@ -1,5 +1,6 @@
-import { type EngineStatus, ParleyError, toParleyError } from '@parley/contracts';
+import { type EngineStatus, ParleyError } from '@parley/contracts';
 import { EngineProcess, type EngineProcessEvent } from '@parley/inference';
+import { EngineLife } from '../engine-life.js';
 import { RowBatches } from '../rows/row-batches.js';
 import type {
   EngineBatch,
@@ -10,7 +11,7 @@ import type {
   EngineTranscript,
   SpeechToTextEngine,
 } from '../speech-to-text-engine.js';
-import type { GraphFacts } from '@parley/inference/sessions';
+import type { RecognizerFacts } from './recognizer.js';
 import type { RecognizerProtocol } from './recognizer-protocol.js';
 
 /** What makes one recogniser of this family differ from another, seen from the service's process. */
@@ -34,6 +35,8 @@ export interface RecognizerDescription<Load> {
   /** Called when the recogniser is unloaded, for what works beside it. */
   onUnload?: () => Promise<void>;
   onEvent?: (event: EngineProcessEvent) => void;
+  /** Called with what an operator should know of the model, such as a graph that is slower than it could be. */
+  onNote?: (note: string) => void;
 }
 
 /** Weights of gigabytes come from slow disks. */
@@ -53,15 +56,14 @@ export class RecognizerEngine<Load> implements SpeechToTextEngine {
   readonly concurrency = 1;
   readonly batch: EngineBatch;
   private readonly process: EngineProcess<Load, RecognizerProtocol>;
-  private facts: GraphFacts | undefined;
-  private failure: ParleyError | undefined;
+  private readonly life: EngineLife<RecognizerFacts>;
 
   constructor(private readonly options: RecognizerDescription<Load>) {
     this.id = options.id;
     this.languages = options.languages;
     this.capabilities = options.capabilities;
     this.maxAudioMs = options.maxAudioMs;
-    const { entry, load, onEvent } = options;
+    const { entry, load, onEvent = () => undefined, onNote = () => undefined } = options;
     this.process = new EngineProcess({
       name: options.id,
       entry,
@@ -69,7 +71,14 @@ export class RecognizerEngine<Load> implements SpeechToTextEngine {
       startTimeoutMs,
       callTimeoutMs,
       cancelGraceMs,
-      ...(onEvent && { onEvent }),
+      onEvent: (event) => this.life.onProcessEvent(event),
+    });
+    this.life = new EngineLife({
+      id: options.id,
+      process: this.process,
+      describe: () => this.process.call('describe', undefined),
+      onEvent,
+      onNote,
     });
     this.batch = new RowBatches({
       process: this.process,
@@ -82,21 +91,8 @@ export class RecognizerEngine<Load> implements SpeechToTextEngine {
     });
   }
 
-  async load(signal: AbortSignal): Promise<void> {
-    this.failure = undefined;
-    const stop = () => void this.process.stop();
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-      await this.process.start(signal);
-      this.facts = await this.process.call('describe', undefined, signal);
-    } catch (error) {
-      this.failure = toParleyError(error);
-      await this.process.stop();
-      signal.throwIfAborted();
-      throw this.failure;
-    } finally {
-      signal.removeEventListener('abort', stop);
-    }
+  load(signal: AbortSignal): Promise<void> {
+    return this.life.load(signal);
   }
 
   async transcribe(
@@ -110,15 +106,16 @@ export class RecognizerEngine<Load> implements SpeechToTextEngine {
   }
 
   status(): EngineStatus {
+    const { facts } = this.life;
     const { state: _state, pid: _pid, ...process } = this.process.status();
     return {
       id: this.id,
       description: this.options.description,
       embedded: false,
-      device: this.facts?.device ?? 'none',
-      ...(this.facts?.deviceFallback !== undefined && { deviceFallback: this.facts.deviceFallback }),
+      device: facts?.device ?? 'none',
+      ...(facts?.deviceFallback !== undefined && { deviceFallback: facts.deviceFallback }),
       model: this.options.model,
-      ...(this.facts && { dtype: this.facts.dtype }),
+      ...(facts && { dtype: facts.dtype }),
       ready: this.readiness().ready,
       languages: [...this.languages],
       capabilities: { ...this.capabilities },
@@ -127,21 +124,21 @@ export class RecognizerEngine<Load> implements SpeechToTextEngine {
   }
 
   readiness(): EngineReadiness {
-    if (this.process.status().state === 'ready' && this.facts) return { ready: true };
-    if (this.failure) return { ready: false, code: this.failure.code, reason: this.failure.message };
+    if (this.life.isUp) return { ready: true };
+    const { failure } = this.life;
+    if (failure) return { ready: false, code: failure.code, reason: failure.message };
     return { ready: false, code: 'engine_not_ready', reason: `${this.options.description} is starting.` };
   }
 
   async unload(): Promise<void> {
-    this.facts = undefined;
-    await Promise.all([this.process.stop(), this.options.onUnload?.()]);
+    await Promise.all([this.life.unload(), this.options.onUnload?.()]);
   }
 
   private assertReady(): void {
     const readiness = this.readiness();
     if (readiness.ready) return;
     const { code, reason } = readiness;
-    throw new ParleyError(code, this.failure ? reason : notLoaded, { retryAfterMs: 2_000 });
+    throw new ParleyError(code, this.life.failure ? reason : notLoaded, { retryAfterMs: 2_000 });
   }
 
   private async prepare(row: EngineRow): Promise<EngineRequest> {

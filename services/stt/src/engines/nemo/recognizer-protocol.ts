@@ -1,5 +1,5 @@
-import type { GraphFacts } from '@parley/inference/sessions';
 import type { RowProtocol } from '../rows/row-protocol.js';
+import type { RecognizerFacts } from './recognizer.js';
 
 /** What an engine process of this family can be asked for. */
-export type RecognizerProtocol = RowProtocol & { describe: { input: undefined; output: GraphFacts } };
+export type RecognizerProtocol = RowProtocol & { describe: { input: undefined; output: RecognizerFacts } };

@@ -1,5 +1,6 @@
 import { type EngineStatus, ParleyError } from '@parley/contracts';
 import { EngineProcess, type EngineProcessEvent } from '@parley/inference';
+import { EngineLife } from '../engine-life.js';
 import { Places } from '../rows/places.js';
 import { RowBatches } from '../rows/row-batches.js';
 import { TimeLimit } from '../rows/time-limit.js';
@@ -51,8 +52,7 @@ export class WhisperEngine implements SpeechToTextEngine, LanguageIdentifier {
   readonly batch: EngineBatch;
   private readonly engine: EngineProcess<WhisperLoad, WhisperProtocol>;
   private folder: ModelFolder;
-  private facts: WhisperFacts | undefined;
-  private loadFailure: ParleyError | undefined;
+  private readonly life: EngineLife<WhisperFacts>;
   /** Recordings held in memory at once, whoever's turn it is. */
   private readonly recordings: Places;
   private readonly recordingCalls: RecordingCalls;
@@ -76,7 +76,14 @@ export class WhisperEngine implements SpeechToTextEngine, LanguageIdentifier {
       callTimeoutMs: noTimeoutMs,
       cancelGraceMs: longestRunMs,
       maxPendingCalls: pendingPerRow * concurrency * maxRows,
-      onEvent: (event) => this.onProcessEvent(event),
+      onEvent: (event) => this.life.onProcessEvent(event),
+    });
+    this.life = new EngineLife({
+      id: this.id,
+      process: this.engine,
+      describe: () => this.engine.call('describe', undefined),
+      onEvent: options.onEvent ?? (() => undefined),
+      onNote: options.onNote ?? (() => undefined),
     });
     this.recordingCalls = new RecordingCalls(this.engine);
     this.batch = new RowBatches({
@@ -90,38 +97,26 @@ export class WhisperEngine implements SpeechToTextEngine, LanguageIdentifier {
   }
 
   get languages(): readonly string[] {
-    return (this.facts ?? this.folder).languages;
+    return (this.life.facts ?? this.folder).languages;
   }
 
   get capabilities(): EngineCapabilities {
     return {
       streaming: false,
-      translate: (this.facts ?? this.folder).translates,
-      wordTimestamps: this.facts?.hasWordTimestamps ?? false,
+      translate: (this.life.facts ?? this.folder).translates,
+      wordTimestamps: this.life.facts?.hasWordTimestamps ?? false,
     };
   }
 
   async load(signal: AbortSignal): Promise<void> {
-    this.loadFailure = undefined;
     const missing = this.missingFiles();
     if (missing) throw new ParleyError(missing.code, `${missing.reason} ${missing.remedy}`);
     this.folder = readModelFolder(this.options.directory);
-    const onAbort = () => void this.engine.stop();
-    signal.addEventListener('abort', onAbort, { once: true });
-    try {
-      await this.engine.start(signal);
-      await this.describe();
-    } catch (error) {
-      await this.engine.stop();
-      if (error instanceof ParleyError) this.loadFailure = error;
-      throw error;
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-    }
+    await this.life.load(signal);
   }
 
   unload(): Promise<void> {
-    return this.engine.stop();
+    return this.life.unload();
   }
 
   async transcribe(
@@ -164,7 +159,8 @@ export class WhisperEngine implements SpeechToTextEngine, LanguageIdentifier {
 
   status(): EngineStatus {
     const { name } = this.options;
-    const { languages, capabilities, facts } = this;
+    const { languages, capabilities } = this;
+    const { facts } = this.life;
     const { loadMs, memoryMb, restarts } = this.engine.status();
     const count = languages.length === 1 ? 'English' : `${languages.length} languages`;
     return {
@@ -185,10 +181,10 @@ export class WhisperEngine implements SpeechToTextEngine, LanguageIdentifier {
   }
 
   readiness(): EngineReadiness {
-    if (this.engine.status().state === 'ready' && this.facts) return { ready: true };
+    if (this.life.isUp) return { ready: true };
     const missing = this.missingFiles();
     if (missing) return missing;
-    const { code = 'engine_not_ready', message } = this.loadFailure ?? {};
+    const { code = 'engine_not_ready', message } = this.life.failure ?? {};
     return { ready: false, code, reason: message ?? 'Whisper is starting.' };
   }
 
@@ -198,26 +194,6 @@ export class WhisperEngine implements SpeechToTextEngine, LanguageIdentifier {
     if (readiness.ready) return;
     const { code, reason, remedy = 'Please try again in a moment.' } = readiness;
     throw new ParleyError(code, `${reason} ${remedy}`, { retryAfterMs: 2_000 });
-  }
-
-  private async describe(): Promise<void> {
-    const facts = await this.engine.call('describe', undefined);
-    const isNews = facts.deviceFallback !== undefined && facts.deviceFallback !== this.facts?.deviceFallback;
-    if (!this.facts) for (const note of facts.notes) this.options.onNote?.(note);
-    this.facts = facts;
-    if (isNews && facts.deviceFallback !== undefined) {
-      this.options.onEvent?.({
-        type: 'engine-device-fallback',
-        engine: this.id,
-        reason: facts.deviceFallback,
-      });
-    }
-  }
-
-  private onProcessEvent(event: EngineProcessEvent): void {
-    this.options.onEvent?.(event);
-    // After a restart, the GPU may be gone, or back. A process that ends again is described when it is back.
-    if (event.type === 'engine-ready' && this.facts) this.describe().catch(() => undefined);
   }
 
   private missingFiles(): (EngineReadiness & { ready: false; remedy: string }) | undefined {
