@@ -1,8 +1,13 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { derivedGraph } from './derived-graph-cache.js';
+import { Tmpfs, canMount } from '../testing/tmpfs.js';
+import { type Derivation, derivedGraph } from './derived-graph-cache.js';
+import type { DerivedAnswer } from './testing/deriving-process.js';
 
 let folder: string;
 let source: string;
@@ -71,4 +76,45 @@ test('several at once all get the graph, and leave one file', async () => {
   expect(all.map((result) => result.text)).toEqual(all.map(() => 'same'));
   expect(kept()).toHaveLength(1);
   expect(readdirSync(folder)).toHaveLength(2);
+});
+
+const derivingProcess = fileURLToPath(new URL('testing/deriving-process.ts', import.meta.url));
+const eightMegabytes = 8 * 2 ** 20;
+
+/** Two services that start at the same moment. */
+async function deriveInTwoProcesses(derivation: Derivation): Promise<DerivedAnswer[]> {
+  const children = Array.from({ length: 2 }, () =>
+    fork(derivingProcess, [JSON.stringify(derivation)], { execArgv: ['--import', 'tsx'] }),
+  );
+  await Promise.all(children.map((child) => once(child, 'message')));
+  const answers = children.map(async (child): Promise<DerivedAnswer> => (await once(child, 'message'))[0]);
+  for (const child of children) child.send('go');
+  return Promise.all(answers);
+}
+
+test('two services at once both get the graph whole, and leave one file', async () => {
+  const answers = await deriveInTwoProcesses({ source, kind: 'loop', version: '1' });
+  expect(answers).toEqual([{ bytes: eightMegabytes }, { bytes: eightMegabytes }]);
+  expect(kept()).toHaveLength(1);
+  expect(readdirSync(folder)).toHaveLength(2);
+});
+
+test.skipIf(!canMount)('so do two services on a read-only folder (mounting needs root)', async () => {
+  const disk = new Tmpfs(2 ** 20);
+  try {
+    const readOnly = join(disk.folder, 'model.onnx');
+    writeFileSync(readOnly, 'a graph');
+    disk.makeReadOnly();
+    const derivation = { source: readOnly, kind: 'loop', version: '1' };
+    const unkept = await deriveInTwoProcesses(derivation);
+    expect(unkept.map(({ bytes: size }) => size)).toEqual([eightMegabytes, eightMegabytes]);
+    for (const { notKept } of unkept) expect(notKept).toMatch(/EROFS/);
+
+    const cacheDirectory = join(folder, 'cache');
+    const answers = await deriveInTwoProcesses({ ...derivation, cacheDirectory });
+    expect(answers).toEqual([{ bytes: eightMegabytes }, { bytes: eightMegabytes }]);
+    expect(readdirSync(cacheDirectory)).toHaveLength(1);
+  } finally {
+    disk.remove();
+  }
 });

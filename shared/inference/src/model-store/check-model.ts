@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { manifestFiles } from './bundle-manifest.js';
 import { hashKindOf, feedFile, startHash } from './file-hash.js';
 import type { ModelFinding } from './find-model.js';
 import type { HubCache } from './hub-cache.js';
@@ -29,18 +30,22 @@ export async function checkFiles(
   const formats = contents.formats.filter((format) => format.present.length > 0);
   const missing = [...contents.missing, ...formats.flatMap((format) => format.missing)];
   const present = [...contents.present, ...formats.flatMap((format) => format.present)];
+  const inManifest = manifestFiles(place.directory, present);
   const files: CheckedFile[] = [];
   for (const path of new Set(present)) {
     const file = join(place.directory, path);
     const blobs = place.type === 'hub' && model.source ? cache.blob(model.source.repository, '') : undefined;
-    files.push({ path, ...(await checkFile(file, declared.get(path), blobs, signal)) });
+    files.push({
+      path,
+      ...(await checkFile(file, inManifest.get(path) ?? declared.get(path), blobs, signal)),
+    });
   }
   return [...files, ...[...new Set(missing)].map((path) => ({ path, bytes: 0, state: 'missing' as const }))];
 }
 
 async function checkFile(
   file: string,
-  declared: ModelFile | undefined,
+  declared: Pick<ModelFile, 'bytes' | 'sha256'> | undefined,
   blobs: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Omit<CheckedFile, 'path'>> {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreFixture, whisperFiles } from './testing/store-fixture.js';
-import { Tmpfs, canMount } from './testing/tmpfs.js';
+import { Tmpfs, canMount } from '../testing/tmpfs.js';
 
 const repository = 'onnx-community/whisper-base';
 const decoder = 'onnx/decoder_model_merged_quantized.onnx';

@@ -1,14 +1,25 @@
+import { speechLanguages } from '@parley/contracts';
 import { type Dtype, dtypeSuffixes } from '../sessions/device.js';
-import type { ModelDeclaration, ModelFormat } from './model-declaration.js';
+import type { ModelDeclaration, ModelFormat, ModelLicense, ModelService } from './model-declaration.js';
 
 /** How the exports of a family name their files. */
 interface FamilyLayout {
   family: string;
+  /** Speech to text where absent. */
+  service?: ModelService;
+  /** That of every model of the family, wherever it comes from. */
+  license?: ModelLicense;
+  /** Languages of every model of the family. */
+  languages?: readonly string[];
   /** Folder of the graphs in the repository; empty for its root. */
   folder: string;
   /** Each graph's part in the model, and its file without format and extension. */
   graphs: Readonly<Record<string, string>>;
   suffixes: Readonly<Partial<Record<Dtype, string>>>;
+  /** Other names of a family's one graph. */
+  graphAlternatives?: Readonly<Partial<Record<Dtype, readonly string[]>>>;
+  /** A file that must be there beside the graphs, where those have names that anybody gives. */
+  tellingFile?: RegExp;
   files: ModelDeclaration['files'];
   optionalFiles: readonly string[];
 }
@@ -64,10 +75,82 @@ const ctc: FamilyLayout = {
   optionalFiles: ['parley-model.json', 'config.json', 'tokenizer.model', 'preprocessor_config.json'],
 };
 
-export const familyLayouts = { whisper, canary, parakeet, ctc } as const;
+/** Voices of the languages that espeak-ng gives phonemes for (hexgrad/kokoro, `kokoro.js/voices`). */
+const kokoroVoices = (
+  'af_alloy af_aoede af_bella af_heart af_jessica af_kore af_nicole af_nova af_river af_sarah af_sky am_adam am_echo ' +
+  'am_eric am_fenrir am_liam am_michael am_onyx am_puck am_santa bf_alice bf_emma bf_isabella bf_lily bm_daniel ' +
+  'bm_fable bm_george bm_lewis ef_dora em_alex em_santa ff_siwis hf_alpha hf_beta hm_omega hm_psi if_sara im_nicola ' +
+  'pf_dora pm_alex pm_santa'
+).split(' ');
+
+/** onnx-community's exports, and thewh1teagle's, whose graph has a name of its own and whose voices are one archive. */
+const kokoro: FamilyLayout = {
+  family: 'kokoro',
+  service: 'tts',
+  languages: ['en', 'es', 'fr', 'hi', 'it', 'pt'],
+  folder: 'onnx',
+  graphs: { model: 'model' },
+  suffixes: dtypeSuffixes,
+  graphAlternatives: {
+    fp32: ['kokoro-v1.0.onnx'],
+    fp16: ['kokoro-v1.0.fp16.onnx'],
+    int8: ['kokoro-v1.0.int8.onnx'],
+  },
+  tellingFile: /(^|\/)(voices\/[a-z][fm]\w*\.bin|voices-v[\w.-]+\.bin)$/,
+  files: [
+    {
+      path: 'voices/af_heart.bin',
+      alternatives: ['voices-v1.0.bin', 'voices/af_bella.bin', 'voices/af.bin'],
+    },
+  ],
+  optionalFiles: [
+    'tokenizer.json',
+    'config.json',
+    'voices-v1.0.bin',
+    ...kokoroVoices.map((voice) => `voices/${voice}.bin`),
+  ],
+};
+
+/** In pltobing's bundle the files lie in a folder; the output of docker/models/xtts has them in its root. */
+const xttsFile = (path: string, bytes?: number) => ({
+  path: `xtts_onnx/${path}`,
+  alternatives: [path],
+  ...(bytes !== undefined && { bytes }),
+});
+const xttsAdditions = ['speakers.bin', 'speakers.json', 'hifigan_frames.onnx', 'parley-manifest.json'];
+
+/** Only the GPT comes in several formats: the other graphs are files beside it. Sizes as the reference has them. */
+const xtts: FamilyLayout = {
+  family: 'xtts',
+  service: 'tts',
+  languages: speechLanguages,
+  license: {
+    name: 'CPML (non-commercial)',
+    url: 'https://huggingface.co/coqui/XTTS-v2/blob/main/LICENSE.txt',
+    acceptedAs: 'cpml',
+  },
+  folder: 'xtts_onnx',
+  graphs: { gpt: 'gpt_model' },
+  suffixes: { fp32: '', int8: '_int8' },
+  files: [
+    xttsFile('metadata.json', 645),
+    xttsFile('vocab.json'),
+    xttsFile('mel_stats.npy'),
+    xttsFile('embeddings/mel_embedding.npy'),
+    xttsFile('embeddings/mel_pos_embedding.npy'),
+    xttsFile('embeddings/text_embedding.npy'),
+    xttsFile('embeddings/text_pos_embedding.npy'),
+    xttsFile('conditioning_encoder.onnx', 185_000_000),
+    xttsFile('speaker_encoder.onnx', 32_000_000),
+    xttsFile('hifigan_vocoder.onnx', 71_000_000),
+  ],
+  optionalFiles: xttsAdditions.flatMap((path) => [path, `xtts_onnx/${path}`]),
+};
+
+export const familyLayouts = { whisper, canary, parakeet, ctc, kokoro, xtts } as const;
 
 /** The most telling first: a merged decoder goes before two, and CTC's one graph may lie beside anything. */
-const byTellingNames = [whisper, whisperOfTwoDecoders, parakeet, canary, ctc];
+const byTellingNames = [whisper, whisperOfTwoDecoders, parakeet, canary, xtts, kokoro, ctc];
 
 /** A layout's graphs in every format, or in those named, with sizes where they are known. */
 export function formatsOf(
@@ -80,7 +163,12 @@ export function formatsOf(
     if (!known) continue;
     const graphs = Object.entries(layout.graphs).map(([role, base], index) => {
       const bytes = known[index];
-      return [role, { path: graphPath(layout, base, dtype), ...(bytes !== undefined && { bytes }) }] as const;
+      const alternatives = layout.graphAlternatives?.[dtype];
+      const path = graphPath(layout, base, dtype);
+      return [
+        role,
+        { path, ...(bytes !== undefined && { bytes }), ...(alternatives && { alternatives }) },
+      ] as const;
     });
     formats[dtype] = { graphs: Object.fromEntries(graphs) };
   }
@@ -95,8 +183,11 @@ export function formatsOf(
 export function recogniseModel(name: string, paths: ReadonlySet<string>): ModelDeclaration | undefined {
   const names = new Set([...paths].map((path) => path.slice(path.lastIndexOf('/') + 1)));
   const hasGraphs = (layout: FamilyLayout, dtype: Dtype) =>
-    Object.values(layout.graphs).every((base) => names.has(graphName(layout, base, dtype)));
-  for (const layout of byTellingNames) {
+    Object.values(layout.graphs).every((base) => names.has(graphName(layout, base, dtype))) ||
+    layout.graphAlternatives?.[dtype]?.some((name) => names.has(name)) === true;
+  const isTelling = ({ tellingFile }: FamilyLayout) =>
+    tellingFile === undefined || [...paths].some((path) => tellingFile.test(path));
+  for (const layout of byTellingNames.filter(isTelling)) {
     const dtypes = dtypesOf(layout).filter((dtype) => hasGraphs(layout, dtype));
     if (dtypes.length > 0) return modelOfLayout(name, layout, dtypes);
   }
@@ -113,10 +204,10 @@ export function modelOfLayout(
     name,
     aliases: [],
     family: layout.family,
-    service: 'stt',
+    service: layout.service ?? 'stt',
     description: `A ${layout.family} model from outside the catalogue`,
-    languages: [],
-    license: { name: 'not known' },
+    languages: layout.languages ?? [],
+    license: layout.license ?? { name: 'not known' },
     files: layout.files,
     optionalFiles: layout.optionalFiles,
     formats: formatsOf(layout, Object.fromEntries(dtypes.map((dtype) => [dtype, []]))),

@@ -89,7 +89,7 @@ async function lookAtPath(name: string): Promise<ModelFinding> {
   throw new ParleyError(
     'unknown_model',
     isFolder(directory)
-      ? `${directory} has no model that Parley knows: no encoder_model.onnx, encoder-model.onnx or model.onnx.`
+      ? `${directory} has no model that Parley knows: no encoder_model.onnx, encoder-model.onnx, gpt_model.onnx or model.onnx.`
       : `There is no folder ${directory}.`,
   );
 }

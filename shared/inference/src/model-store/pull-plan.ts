@@ -27,7 +27,7 @@ export function chooseFiles(
   if (!model) {
     throw new ParleyError(
       'unknown_model',
-      `${repository} has no model that Parley knows: no encoder_model.onnx, encoder-model.onnx or model.onnx.`,
+      `${repository} has no model that Parley knows: no encoder_model.onnx, encoder-model.onnx, gpt_model.onnx or model.onnx.`,
     );
   }
   const dtypes = chooseDtypes(model, remote, wanted);

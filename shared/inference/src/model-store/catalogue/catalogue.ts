@@ -1,8 +1,9 @@
 import type { ModelDeclaration } from '../model-declaration.js';
 import { speechToTextModels } from './speech-to-text.js';
+import { textToSpeechModels } from './text-to-speech.js';
 
 /** Every model that Parley knows by name. */
-export const catalogue: readonly ModelDeclaration[] = speechToTextModels;
+export const catalogue: readonly ModelDeclaration[] = [...speechToTextModels, ...textToSpeechModels];
 
 /** The declaration of a name or an alias, whatever its case. */
 export function declarationOf(name: string): ModelDeclaration | undefined {
