@@ -10,16 +10,15 @@ export interface DerivedAnswer {
 const derivation: Derivation = JSON.parse(process.argv[2] ?? '{}');
 const megabytes = 8;
 
-process.once('message', () => {
-  void derivedGraph(derivation, async () => new Uint8Array(megabytes * 2 ** 20).fill(7)).then(
-    ({ bytes, notKept }) => {
-      const isWhole = bytes.every((byte) => byte === 7);
-      const answer: DerivedAnswer = {
-        bytes: isWhole ? bytes.length : 0,
-        ...(notKept !== undefined && { notKept }),
-      };
-      process.send?.(answer, () => process.disconnect());
-    },
+process.once('message', async () => {
+  const { bytes, notKept } = await derivedGraph(derivation, async () =>
+    new Uint8Array(megabytes * 2 ** 20).fill(7),
   );
+  const isWhole = bytes.every((byte) => byte === 7);
+  const answer: DerivedAnswer = {
+    bytes: isWhole ? bytes.length : 0,
+    ...(notKept !== undefined && { notKept }),
+  };
+  process.send?.(answer, () => process.disconnect());
 });
 process.send?.('waiting');
