@@ -25,6 +25,7 @@ export class FakeGateway {
   readonly requests: string[] = [];
   script = { ...script };
   private constellation: Constellation = fakeConstellation();
+  private keptVoices: (typeof keptVoice)[] = [];
   /** Refusals by path, such as `/stt/transcribe`. */
   private readonly refusals = new Map<string, ParleyError>();
   private readonly server: Server;
@@ -59,6 +60,7 @@ export class FakeGateway {
     this.script = { ...script };
     this.constellation = fakeConstellation();
     this.refusals.clear();
+    this.keptVoices = [];
     this.refuse('/tts/synthesize-with-voice-clone', 'engine_cannot_clone', cannotClone);
     this.refuse('/canary/transcribe', 'model_files_missing', 'The model file encoder.onnx is missing.');
   }
@@ -106,14 +108,14 @@ export class FakeGateway {
     request.resume().on('end', () => {
       const refusal = this.refusals.get(path);
       if (refusal !== undefined) sendJson(response, refusal.toBody(), refusal.status);
-      else this.answerAccepted(path, response);
+      else this.answerAccepted(request.method ?? 'GET', path, response);
     });
   }
 
-  private answerAccepted(path: string, response: ServerResponse): void {
+  private answerAccepted(method: string, path: string, response: ServerResponse): void {
+    if (path.startsWith('/tts/voices')) return this.answerVoices(method, response);
     const answers: Record<string, () => void> = {
       '/api/services': () => sendJson(response, this.constellation),
-      '/tts/voices': () => sendJson(response, { voices: fakeVoices }),
       '/tts/synthesize': () =>
         send(response, 'audio/wav', toWav(fakeSpeech(3_400)), { 'x-parley-engine': 'espeak' }),
       '/stt/transcribe': () => sendJson(response, fakeTranscription),
@@ -123,7 +125,29 @@ export class FakeGateway {
     const missing = new ParleyError('not_found', `There is no ${path} here.`);
     (answers[path] ?? (() => sendJson(response, missing.toBody(), 404)))();
   }
+
+  /** One voice can be kept, and be forgotten again. */
+  private answerVoices(method: string, response: ServerResponse): void {
+    if (method === 'POST') {
+      this.keptVoices = [keptVoice];
+      sendJson(response, keptVoice, 201);
+    } else if (method === 'DELETE') {
+      this.keptVoices = [];
+      response.writeHead(204).end();
+    } else sendJson(response, { voices: [...this.keptVoices, ...fakeVoices] });
+  }
 }
+
+const keptVoice = {
+  id: 'voice-1',
+  name: 'Grandmother',
+  languages: ['en', 'de'],
+  engine: 'xtts-v2',
+  cloned: true,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  consent: { statement: 'She agreed.', givenAt: '2026-01-01T00:00:00.000Z' },
+  recordings: 0,
+} as const;
 
 const cannotClone =
   'The active engine, espeak, cannot clone voices; xtts can. Use POST /synthesize for its own voices.';

@@ -73,6 +73,7 @@ describe.skipIf(reason !== null)('one service alone', () => {
     await page.getByRole('link', { name: 'Download as WAV' }).click();
     const file = await readFile(await (await download).path());
     expect(file.subarray(0, 4).toString()).toBe('RIFF');
+    await page.getByText('Spoken by espeak. AI-generated.').waitFor();
     expect(await curl()).toContain(String.raw`{"text":"It'\''s good tea.","language":"de"}`);
   });
 
@@ -99,6 +100,21 @@ describe.skipIf(reason !== null)('one service alone', () => {
     const notice = page.getByTestId('clone').getByTestId('notice');
     await notice.waitFor();
     expect(await notice.textContent()).toContain('espeak, cannot clone voices; xtts can');
+  });
+
+  it('keeps a voice by its name, offers it, and forgets it', async () => {
+    page = await harness.visit({ path: '/#speak' });
+    await page.getByText('Speak in another voice').click();
+    await page.getByTestId('clone').getByTestId('file').setInputFiles(recording);
+    expect(await page.getByRole('button', { name: 'Keep this voice' }).count()).toBe(0);
+    await page.getByLabel(/has agreed that I copy it/).check();
+    await page.getByLabel('Name of the voice').fill('Grandmother');
+    await page.getByRole('button', { name: 'Keep this voice' }).click();
+    await page.getByText('Grandmother is among your voices now.').waitFor();
+    await page.getByRole('button', { name: 'Forget Grandmother' }).click();
+    const offered = page.getByTestId('voice').locator('option', { hasText: 'Grandmother' });
+    await offered.waitFor({ state: 'detached' });
+    expect(harness.gateway.requests).toContain('DELETE /tts/voices/voice-1');
   });
 
   it('draws a face anew for every expression and strength', async () => {

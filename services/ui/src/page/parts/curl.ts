@@ -8,6 +8,8 @@ export interface SynthesizeOrder {
   language: string;
   voice?: string;
   speed: number;
+  /** A WAV file where absent. */
+  format?: 'wav' | 'mp3' | 'opus' | 'flac';
 }
 
 export interface TranscribeOrder {
@@ -26,15 +28,16 @@ export interface RenderOrder {
 
 /** The command that speaks the same text. */
 export function synthesizeCurl(order: SynthesizeOrder): string {
-  const { text, language, voice, speed } = order;
+  const { text, language, voice, speed, format = 'wav' } = order;
   const body = {
     text,
     language,
     ...(voice === undefined ? {} : { voice }),
     ...(speed === 1 ? {} : { speed }),
+    ...(format === 'wav' ? {} : { format }),
   };
   const json = quoted(JSON.stringify(body));
-  return `curl -X POST ${address('tts')}/synthesize -H "Content-Type: application/json" -d ${json} -o output.wav`;
+  return `curl -X POST ${address('tts')}/synthesize -H "Content-Type: application/json" -d ${json} -o output.${format}`;
 }
 
 /** The command that speaks in the voice of a recording. */

@@ -23,7 +23,7 @@ interface SettingsSheetProps {
 export function SettingsSheet({ isOpen, settings, onChange, onClose }: SettingsSheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const devices = useAudioDevices(isOpen);
-  const voices = useVoices(isOpen);
+  const { voices } = useVoices(isOpen);
 
   useEffect(() => {
     if (isOpen) dialog.current?.showModal();

@@ -4,6 +4,7 @@ import { cloneCurl } from '../parts/curl.js';
 import { DropZone } from '../parts/drop-zone.js';
 import { Notice } from '../parts/notice.js';
 import type { Task } from '../parts/use-task.js';
+import { KeepVoice } from './keep-voice.js';
 import type { CloneOrder, Speech } from './synthesize-speech.js';
 import styles from './clone-form.module.css';
 
@@ -11,10 +12,12 @@ interface CloneFormProps {
   text: string;
   language: string;
   task: Task<CloneOrder, Speech>;
+  /** Called with a voice that was kept. */
+  onKept: (voice: string) => void;
 }
 
-/** Speaks in a borrowed voice, with the permission of the person whose voice it is. */
-export function CloneForm({ text, language, task }: CloneFormProps) {
+/** Speaks in a borrowed voice, or keeps it, with the permission of the person whose voice it is. */
+export function CloneForm({ text, language, task, onKept }: CloneFormProps) {
   const [recording, setRecording] = useState<File | null>(null);
   const [mayUse, setMayUse] = useState(false);
   const isRunning = task.state.status === 'running';
@@ -44,6 +47,9 @@ export function CloneForm({ text, language, task }: CloneFormProps) {
         {task.state.status === 'failed' && <Notice problem={task.state.problem} />}
         {recording !== null && task.state.status !== 'idle' && !isRunning && (
           <CurlLine line={cloneCurl({ text, language, fileName: recording.name })} />
+        )}
+        {recording !== null && mayUse && (
+          <KeepVoice key={recording.name} recording={recording} onKept={onKept} />
         )}
       </div>
     </details>

@@ -10,28 +10,38 @@ import { Panel } from '../parts/panel.js';
 import { useTask } from '../parts/use-task.js';
 import { CloneForm } from './clone-form.js';
 import { SpeechResult } from './speech-result.js';
-import { cloneSpeech, nearestLanguage, synthesizeSpeech } from './synthesize-speech.js';
+import { ForgetVoice } from './forget-voice.js';
+import {
+  cloneSpeech,
+  nearestLanguage,
+  type PlayableFormat,
+  playableFormats,
+  synthesizeSpeech,
+  toPlayableFormat,
+} from './synthesize-speech.js';
 import { useVoices } from './use-voices.js';
 import { VisemeStrip } from './viseme-strip.js';
 import { VoiceSelect } from './voice-select.js';
 
 /** Text-to-speech alone. */
 export function SpeakView({ initialLanguage }: { initialLanguage: string }) {
-  const voices = useVoices(true);
+  const { voices, refresh } = useVoices(true);
   const [text, setText] = useState('');
   const [language, setLanguage] = useState(() => nearestLanguage(initialLanguage));
   const [voice, setVoice] = useState('');
   const [speed, setSpeed] = useState(1);
+  const [format, setFormat] = useState<PlayableFormat>('wav');
   const [order, setOrder] = useState<SynthesizeOrder | null>(null);
   const task = useTask(synthesizeSpeech);
   const clone = useTask(cloneSpeech);
 
   const speak = () => {
-    const next = { text, language, speed, ...(voice === '' ? {} : { voice }) };
+    const next = { text, language, speed, format, ...(voice === '' ? {} : { voice }) };
     clone.cancel();
     setOrder(next);
     task.run(next);
   };
+  const chosen = voices.find(({ id }) => id === voice);
   const speech = clone.state.status === 'done' ? clone.state.value : undefined;
   const spoken = speech ?? (task.state.status === 'done' ? task.state.value : undefined);
 
@@ -65,6 +75,15 @@ export function SpeakView({ initialLanguage }: { initialLanguage: string }) {
       <Field label="Voice">
         <VoiceSelect voices={voices} language={language} value={voice} onChange={setVoice} />
       </Field>
+      {chosen !== undefined && 'cloned' in chosen && (
+        <ForgetVoice
+          voice={chosen}
+          onForgotten={() => {
+            setVoice('');
+            refresh();
+          }}
+        />
+      )}
       <Field label={`Speed ${speed.toFixed(2)}×`}>
         <input
           type="range"
@@ -75,6 +94,15 @@ export function SpeakView({ initialLanguage }: { initialLanguage: string }) {
           onChange={(event) => setSpeed(Number(event.target.value))}
         />
       </Field>
+      <Field label="Format">
+        <select value={format} onChange={(event) => setFormat(toPlayableFormat(event.target.value))}>
+          {playableFormats.map((each) => (
+            <option key={each} value={each}>
+              {each.toUpperCase()}
+            </option>
+          ))}
+        </select>
+      </Field>
       <button
         type="button"
         className="primary-button"
@@ -84,7 +112,15 @@ export function SpeakView({ initialLanguage }: { initialLanguage: string }) {
       >
         {task.state.status === 'running' ? 'Speaking…' : 'Speak'}
       </button>
-      <CloneForm text={text} language={language} task={clone} />
+      <CloneForm
+        text={text}
+        language={language}
+        task={clone}
+        onKept={(id) => {
+          refresh();
+          setVoice(id);
+        }}
+      />
     </>
   );
 

@@ -10,7 +10,7 @@ import styles from './speech-result.module.css';
 /** What was spoken: to hear, to see, to keep. */
 export function SpeechResult({ speech }: { speech: Speech }) {
   const audio = useRef<HTMLAudioElement>(null);
-  const url = useObjectUrl(speech.wav);
+  const url = useObjectUrl(speech.file);
   const [isPlaying, setIsPlaying] = useState(false);
   const [share, setShare] = useState(0);
 
@@ -57,8 +57,8 @@ export function SpeechResult({ speech }: { speech: Speech }) {
         <a
           className="icon-button"
           href={url}
-          download="speech.wav"
-          aria-label="Download as WAV"
+          download={`speech.${speech.format}`}
+          aria-label={`Download as ${speech.format.toUpperCase()}`}
           title="Download"
         >
           <DownloadIcon />
@@ -77,6 +77,11 @@ export function SpeechResult({ speech }: { speech: Speech }) {
         }
       />
       <Spectrogram sound={speech.sound} />
+      {speech.engine !== null && (
+        <p className={styles['engine']} data-testid="engine">
+          Spoken by {speech.engine}. AI-generated.
+        </p>
+      )}
     </>
   );
 }

@@ -3,16 +3,24 @@ import { decodeSound, type Sound } from '../audio/sound.js';
 import { postJson, request } from '../gateway/request.js';
 import type { SynthesizeOrder } from '../parts/curl.js';
 
+/** Formats that browsers play. */
+export const playableFormats = ['wav', 'mp3', 'opus', 'flac'] as const;
+export type PlayableFormat = (typeof playableFormats)[number];
+
+export const toPlayableFormat = (name: string): PlayableFormat =>
+  playableFormats.find((each) => each === name) ?? 'wav';
+
 export interface Speech {
-  wav: Blob;
+  file: Blob;
+  format: PlayableFormat;
   sound: Sound;
   /** The engine's id, where the service names it. */
   engine: string | null;
 }
 
-/** Text to a WAV file, in one of the service's voices. */
+/** Text to a sound file, in one of the service's voices. */
 export async function synthesizeSpeech(signal: AbortSignal, order: SynthesizeOrder): Promise<Speech> {
-  return toSpeech(await request('/tts/synthesize', postJson(order), signal));
+  return toSpeech(await request('/tts/synthesize', postJson(order), signal), order.format ?? 'wav');
 }
 
 export interface CloneOrder {
@@ -27,13 +35,14 @@ export async function cloneSpeech(signal: AbortSignal, order: CloneOrder): Promi
   form.append('text', order.text);
   form.append('language', order.language);
   form.append('speaker_audio', order.recording);
-  return toSpeech(await request('/tts/synthesize-with-voice-clone', { method: 'POST', body: form }, signal));
+  const init = { method: 'POST', body: form };
+  return toSpeech(await request('/tts/synthesize-with-voice-clone', init, signal), 'wav');
 }
 
-async function toSpeech(response: Response): Promise<Speech> {
-  const wav = await response.blob();
-  const sound = await decodeSound(await wav.arrayBuffer());
-  return { wav, sound, engine: response.headers.get('x-parley-engine') };
+async function toSpeech(response: Response, format: PlayableFormat): Promise<Speech> {
+  const file = await response.blob();
+  const sound = await decodeSound(await file.arrayBuffer());
+  return { file, format, sound, engine: response.headers.get('x-parley-engine') };
 }
 
 /** The mouth shapes of the same text, which only the service's stream tells. */
