@@ -184,7 +184,7 @@ export function recogniseModel(name: string, paths: ReadonlySet<string>): ModelD
   const names = new Set([...paths].map((path) => path.slice(path.lastIndexOf('/') + 1)));
   const hasGraphs = (layout: FamilyLayout, dtype: Dtype) =>
     Object.values(layout.graphs).every((base) => names.has(graphName(layout, base, dtype))) ||
-    layout.graphAlternatives?.[dtype]?.some((name) => names.has(name)) === true;
+    layout.graphAlternatives?.[dtype]?.some((graph) => names.has(graph)) === true;
   const isTelling = ({ tellingFile }: FamilyLayout) =>
     tellingFile === undefined || [...paths].some((path) => tellingFile.test(path));
   for (const layout of byTellingNames.filter(isTelling)) {
