@@ -1,5 +1,7 @@
 import { ParleyError, type SpeechLanguage } from '@parley/contracts';
+import { loadPinyin } from './chinese/pinyin.js';
 import { cleanText } from './cleaning/clean-text.js';
+import { romaniseKorean } from './korean/romanise-korean.js';
 import { BytePairEncoding } from './vocabulary/byte-pair-encoding.js';
 import { readVocabularyFile } from './vocabulary/vocabulary-file.js';
 
@@ -57,10 +59,18 @@ export class XttsTokenizer {
       });
     }
     const spoken = (text: string) => (language === 'ja' ? text : cleanText(text, language));
+    const romanise = await loadRomanisation(language);
     return {
       language,
       spoken,
-      encode: (text) => this.encoding.encode(`${tag}${spoken(text)}`.replaceAll(' ', '[SPACE]')),
+      encode: (text) => this.encoding.encode(`${tag}${romanise(spoken(text))}`.replaceAll(' ', '[SPACE]')),
     };
   }
+}
+
+/** Chinese and Korean are spoken from Latin letters. */
+async function loadRomanisation(language: SpeechLanguage): Promise<(text: string) => string> {
+  if (language === 'zh-cn') return loadPinyin();
+  if (language === 'ko') return romaniseKorean;
+  return (text) => text;
 }

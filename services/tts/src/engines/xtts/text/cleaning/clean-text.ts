@@ -1,3 +1,4 @@
+import { normaliseChinese } from '../chinese/normalise-chinese.js';
 import { expandNumbers } from '../numbers/expand-numbers.js';
 import { expandAbbreviations } from './abbreviations.js';
 import type { CleanedLanguage } from './cleaned-language.js';
@@ -16,7 +17,7 @@ export function cleanText(text: string, language: CleanedLanguage): string {
   if (language === 'tr')
     cleaned = cleaned.replace(/[İÖÜ]/gu, (capital) => turkishCapitals[capital] ?? capital);
   cleaned = cleaned.toLowerCase();
-  if (language !== 'zh-cn') cleaned = expandNumbers(cleaned, language);
+  cleaned = language === 'zh-cn' ? normaliseChinese(cleaned) : expandNumbers(cleaned, language);
   cleaned = expandAbbreviations(cleaned, language);
   return collapseSpaces(expandSymbols(cleaned, language));
 }

@@ -1,10 +1,5 @@
-import {
-  type Currency,
-  type NumberWords,
-  decimalByDigits,
-  groupsOfThousand,
-  unitsAndHundredths,
-} from './number-words.js';
+import { type CurrencyNames, amountInWords, oneOrMany } from './amounts.js';
+import { type NumberWords, decimalByDigits, groupsOfThousand } from './number-words.js';
 
 const small = (
   'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen ' +
@@ -50,7 +45,8 @@ const irregularOrdinals: Readonly<Record<string, string>> = {
   twelve: 'twelfth',
 };
 
-const currencyNames: Readonly<Record<Currency, readonly [[string, string], [string, string]]>> = {
+/** Hungarian, too, says these names, since num2words has none of its own for it. */
+export const englishCurrencies: CurrencyNames = {
   GBP: [
     ['pound sterling', 'pounds sterling'],
     ['penny', 'pence'],
@@ -74,12 +70,6 @@ export const english: NumberWords = {
       /[a-z]+$/u,
       (last) => irregularOrdinals[last] ?? `${last.replace(/y$/u, 'ie')}th`,
     ),
-  currency(amount, currency) {
-    const { units, hundredths } = unitsAndHundredths(amount);
-    const [[unit, manyUnits], [hundredth, manyHundredths]] = currencyNames[currency];
-    return (
-      `${cardinal(units)} ${units === 1n ? unit : manyUnits}, ` +
-      `${cardinal(hundredths)} ${hundredths === 1n ? hundredth : manyHundredths}`
-    );
-  },
+  currency: (amount, currency) =>
+    amountInWords(amount, currency, { names: englishCurrencies, cardinal, form: oneOrMany, joint: ',' }),
 };

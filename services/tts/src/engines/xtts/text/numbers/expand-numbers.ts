@@ -15,6 +15,12 @@ const beforeHundredths: Readonly<Partial<Record<CountingLanguage, string>>> = {
   it: ' e ',
 };
 
+/**
+ * Longer numbers are read digit by digit. In words they would not fit into what XTTS speaks in one go, and the scales
+ * of the languages end soon after.
+ */
+const mostDigits = 21;
+
 /** Numbers, amounts and ordinals in words, in the order of the reference (`expand_numbers_multilingual`). */
 export function expandNumbers(text: string, language: Exclude<CleanedLanguage, 'zh-cn'>): string {
   const words = numberWordsOf(language);
@@ -25,10 +31,22 @@ export function expandNumbers(text: string, language: Exclude<CleanedLanguage, '
   const withoutDecimals =
     language === 'tr'
       ? withoutAmounts
-      : withoutAmounts.replace(decimals, (number) => words.decimal(Number(number.replace(',', '.'))));
+      : withoutAmounts.replace(decimals, (number) => sayDecimal(number, words));
   return withoutDecimals
-    .replace(ordinalsOf(language), (_, number: string) => words.ordinal(BigInt(number)))
-    .replace(integers, (number) => words.cardinal(BigInt(number)));
+    .replace(ordinalsOf(language), (_, number: string) =>
+      number.length > mostDigits ? number : words.ordinal(BigInt(number)),
+    )
+    .replace(integers, (number) => sayInteger(number, words));
+}
+
+const sayInteger = (number: string, { cardinal }: NumberWords) =>
+  number.length > mostDigits
+    ? [...number].map((digit) => cardinal(BigInt(digit))).join(' ')
+    : cardinal(BigInt(number));
+
+function sayDecimal(number: string, words: NumberWords): string {
+  const value = Number(number.replace(',', '.'));
+  return value < 10 ** mostDigits ? words.decimal(value) : number;
 }
 
 /** One amount without words ends the search: its currency and those after it stay as written. */
@@ -38,7 +56,7 @@ function expandAmounts(text: string, language: CountingLanguage, words: NumberWo
     let unsayable = false;
     const replaced = expanded.replace(amounts[currency], (written) => {
       const amount = Number(written.replaceAll(',', '.').replaceAll(/[^0-9.]/gu, ''));
-      const said = Number.isFinite(amount) ? words.currency(amount, currency) : undefined;
+      const said = amount < 10 ** mostDigits ? words.currency(amount, currency) : undefined;
       unsayable ||= said === undefined;
       return withoutZeroHundredths(said ?? written, amount, beforeHundredths[language] ?? ', ');
     });

@@ -38,6 +38,19 @@ export function decimalByDigits(value: number, cardinal: NumberWords['cardinal']
   return [whole, point, ...[...spokenFraction(value)].map((digit) => cardinal(BigInt(digit)))].join(' ');
 }
 
+/** A decimal whose fraction is read as a number after its zeros: "dwanaście przecinek zero pięć". */
+export function decimalWithZeros(
+  value: number,
+  cardinal: NumberWords['cardinal'],
+  point: string,
+  zero: string,
+): string {
+  const fraction = shortestFraction(value) || '0';
+  const zeros = /^0*/u.exec(fraction)?.[0].length ?? 0;
+  const parts = [point, ...Array.from({ length: zeros }, () => zero), cardinal(BigInt(fraction))];
+  return `${cardinal(BigInt(Math.trunc(value)))} ${parts.join(' ')}`;
+}
+
 /** An amount in whole units and hundredths; half a hundredth is rounded up, exactly, as Python's Decimal does. */
 export function unitsAndHundredths(amount: number): { units: bigint; hundredths: bigint } {
   // toFixed is exact below 1e21, and doubles above 2^53 have no fraction.
