@@ -27,7 +27,8 @@ export interface GptFile {
 
 /** All of an XTTS but its graphs, which are named. */
 export interface XttsBundle {
-  folder: string;
+  /** The tokenizer's file. */
+  vocabularyFile: string;
   dimensions: XttsDimensions;
   melTables: EmbeddingTables;
   /** [textTokens, width], and [positions, width]. */
@@ -76,7 +77,7 @@ export async function readBundle(directory: string): Promise<XttsBundle> {
   if (gpt.length === 0) throw missingModelFile('gpt_model.onnx');
   const frames = join(folder, 'hifigan_frames.onnx');
   return {
-    folder,
+    vocabularyFile: join(folder, 'vocab.json'),
     dimensions,
     conditioning,
     melTables: {

@@ -4,10 +4,10 @@ import type { Rows } from './linear-stretch.js';
 const contextFrames = 13;
 export const samplesPerFrame = 256;
 
-/** Frames of the first windows: the first is soon there, and each is vocoded while the one before is heard. */
-const firstLengths = [20, 24, 32, 48, 64] as const;
-/** Frames of all others, 1 s: the context of both sides costs a quarter more. */
-const length = 96;
+/** Frames of the first windows: what one stretch of 8 tokens after the other settles, then two of them together. */
+const firstLengths = [18, 34, 35, 70, 70] as const;
+/** Frames of all others, 1.1 s: the context of both sides costs a quarter more. */
+const length = 104;
 
 /** Frames that are vocoded in one go, and which of its samples are wanted. */
 export interface FrameWindow {
