@@ -29,7 +29,6 @@ function findServices() {
 function findProcesses(folder) {
   return readdirSync(join(root, folder, 'src'), { recursive: true })
     .filter((path) => path.endsWith('-process.ts') && !path.includes('testing/'))
-    .filter((path) => folder.startsWith('shared/') || path.includes('engines/'))
     .map((path) => join(folder, 'src', path));
 }
 
