@@ -13,7 +13,7 @@ const table: Record<Exclude<Viseme, 'sil'>, string> = {
   RR: 'ɹ r ʁ l ʎ ɚ ɝ ɻ ʀ ɭ ʟ ɫ ɽ',
   aa: 'a ɑ æ ʌ ɐ ɒ ɶ',
   E: 'e ɛ ə ɜ œ ɘ ɞ',
-  ih: 'i ɪ y j ɨ ʏ',
+  ih: 'i ɪ y j ɨ ʏ ᵻ',
   oh: 'o ɔ ø ɤ ɵ',
   ou: 'u ʊ w ɥ ɯ ʉ ʍ',
 };
@@ -28,12 +28,13 @@ const visemeOf = new Map<string, Viseme>(
 const unseenMarks = /[\p{M}\p{Lm}\p{Sk}\p{N}.ˈˌːˑ'-]/gu;
 
 /**
- * The mouth shapes of one phoneme as espeak-ng writes it: a diphthong has two, a pause `sil`, a language mark none.
+ * The mouth shapes of one phoneme as espeak-ng writes it: a diphthong has two, a pause `sil`, a language mark and what
+ * only colours the sound before it none.
  */
 export function visemesOf(phoneme: string): Viseme[] {
+  if (phoneme === '') return ['sil'];
   if (phoneme.startsWith('(')) return [];
   const symbols = phoneme.normalize('NFD').replaceAll(unseenMarks, '').trim();
-  if (symbols === '') return ['sil'];
   const found: Viseme[] = [];
   for (let at = 0; at < symbols.length;) {
     const pair = visemeOf.get(symbols.slice(at, at + 2));

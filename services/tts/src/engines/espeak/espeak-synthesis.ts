@@ -1,5 +1,6 @@
 import type { EspeakModule, EspeakWorker } from '@echogarden/espeak-ng-emscripten';
 import { floatFromPcm16 } from '@parley/audio';
+import { startAtClosures } from '../../lips/stop-closures.js';
 import type { PhonemeEvent } from '../../lips/viseme-timeline.js';
 import type { PhonemeTimeline, PronouncedWords } from './espeak-protocol.js';
 import { withoutMarkup } from './speakable-pieces.js';
@@ -17,7 +18,12 @@ export function synthesizePiece(espeak: EspeakWorker, text: string): PhonemeTime
   });
   const samples = floatFromPcm16(Buffer.concat(parts));
   const { samplerate: sampleRate } = espeak;
-  return { samples, sampleRate, phonemes, durationMs: (samples.length / sampleRate) * 1_000 };
+  return {
+    samples,
+    sampleRate,
+    phonemes: startAtClosures(phonemes, samples, sampleRate),
+    durationMs: (samples.length / sampleRate) * 1_000,
+  };
 }
 
 /** Several pieces spoken one after another, on one clock. */
