@@ -1,29 +1,53 @@
+import { ModelStore } from '@parley/inference';
 import { type ServiceFoundation, createFoundation, createLogger } from '@parley/service-kit';
 import type { TtsConfig } from './config.js';
-import { createEngine } from './engines/registry.js';
-import type { TextToSpeechEngine } from './engines/text-to-speech-engine.js';
+import { createEngines } from './engines/registry.js';
 import { type TtsEvents, createEvents } from './events.js';
+import { EngineSet } from './speaking/engine-set.js';
+import { SpeechQueue } from './speaking/speech-queue.js';
+import { VoiceMaker } from './voices/voice-maker.js';
+import { VoiceStore } from './voices/voice-store.js';
 
 /** What the service is made of; tests pass their own parts. */
 export interface TtsContext {
   config: TtsConfig;
   foundation: ServiceFoundation;
   events: TtsEvents;
-  engine: TextToSpeechEngine;
+  engines: EngineSet;
+  queue: SpeechQueue;
+  /** Cloned voices. */
+  voices: VoiceStore;
+  voiceMaker: VoiceMaker;
   /** Whether queued jobs are taken, for which Redis must run. */
   takesJobs: boolean;
 }
 
-export function createContext(config: TtsConfig, overrides: Partial<TtsContext> = {}): TtsContext {
+export async function createContext(
+  config: TtsConfig,
+  overrides: Partial<TtsContext> = {},
+): Promise<TtsContext> {
   const foundation =
     overrides.foundation ??
     createFoundation('tts', config.server, createLogger('tts', config.server.logLevel));
   const events = overrides.events ?? createEvents(foundation);
+  const engines =
+    overrides.engines ??
+    new EngineSet(
+      ...(await createEngines(
+        { ...config.engine, onEvent: (event) => events.engineProcess(event) },
+        new ModelStore(config.models),
+      )),
+    );
+  const queue = overrides.queue ?? new SpeechQueue(config.queue);
+  const voices = overrides.voices ?? new VoiceStore(config.voices.directory, config.voices.maxVoices);
   return {
     config,
     foundation,
     events,
-    engine: overrides.engine ?? createEngine(config.engine, (event) => events.engineProcess(event)),
+    engines,
+    queue,
+    voices,
+    voiceMaker: overrides.voiceMaker ?? new VoiceMaker({ engines, queue, voices }),
     takesJobs: overrides.takesJobs ?? true,
   };
 }

@@ -5,15 +5,27 @@ export function createEvents(foundation: ServiceFoundation) {
   const { logger, metrics } = foundation;
   const firstAudio = metrics.histogram(
     'parley_tts_first_audio_seconds',
-    'Time from a request to its first audio.',
+    'Time from the beginning of work on a request to its first audio.',
     ['engine'],
   );
   const audioSeconds = metrics.counter('parley_tts_audio_seconds_total', 'Speech synthesised.', ['engine']);
+  const fallbacks = metrics.counter(
+    'parley_tts_fallbacks_total',
+    'Utterances that another engine took over before their first audio.',
+    ['engine', 'by'],
+  );
 
   return {
     engineProcess: createEngineEventLog(foundation),
+    modelNoted(note: string) {
+      logger.warn('a note on the model', { note });
+    },
     firstAudio(engine: string, elapsedMs: number) {
       firstAudio.observe({ engine }, elapsedMs / 1_000);
+    },
+    fellBack(engine: string, by: string, code: string) {
+      fallbacks.inc({ engine, by });
+      logger.warn('another engine takes over', { engine, by, code });
     },
     spoken(
       engine: string,
@@ -21,6 +33,12 @@ export function createEvents(foundation: ServiceFoundation) {
     ) {
       audioSeconds.inc({ engine }, fields.durationMs / 1_000);
       logger.info('spoke', { engine, ...fields });
+    },
+    voiceCreated(fields: { voice: string; engine: string; recordings: number }) {
+      logger.info('a voice was made from recordings, with consent', fields);
+    },
+    voiceDeleted(voice: string) {
+      logger.info('a voice was deleted', { voice });
     },
   };
 }

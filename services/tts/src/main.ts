@@ -3,4 +3,4 @@ import { readConfig } from './config.js';
 import { createContext } from './context.js';
 import { createTtsService } from './service.js';
 
-await runService('tts', () => createTtsService(createContext(readConfig())));
+await runService('tts', async () => createTtsService(await createContext(readConfig())));

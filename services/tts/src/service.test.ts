@@ -11,7 +11,7 @@ describe('the text-to-speech service', () => {
 
   beforeAll(async () => {
     const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', TTS_MAX_STREAMS: '2' });
-    service = createTtsService(createContext(config, { takesJobs: false }));
+    service = createTtsService(await createContext(config, { takesJobs: false }));
     await service.start();
   });
   afterAll(() => service.stop());

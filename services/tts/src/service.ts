@@ -1,36 +1,39 @@
-import { EngineService, addModelsRoute } from '@parley/service-kit';
+import { EngineService } from '@parley/service-kit';
 import type { TtsContext } from './context.js';
 import { consumeSynthesizeJobs } from './jobs/synthesize.js';
+import { addTtsModelsRoute } from './routes/models.js';
+import { addOpenAiModelRoutes } from './routes/openai-models.js';
+import { addOpenAiSpeechRoute } from './routes/openai-speech.js';
+import { addCreateVoiceRoute } from './routes/create-voice.js';
 import { streamRoute } from './routes/stream.js';
 import { addSynthesizeRoute } from './routes/synthesize.js';
 import { addVoiceCloneRoute } from './routes/synthesize-with-voice-clone.js';
 import { addVoicesRoute } from './routes/voices.js';
+import { addXttsServerRoutes } from './routes/xtts-server.js';
 
 /** Text in, speech out. */
 export function createTtsService(context: TtsContext): EngineService {
-  const { foundation, engine, takesJobs } = context;
+  const { foundation, engines, queue, takesJobs } = context;
   const service: EngineService = new EngineService({
     foundation,
-    engine: () => engine.status(),
-    details: () => ({ openStreams: service.http.openSockets }),
-    parts: [
-      {
-        name: 'engine',
-        load: (signal) => engine.load(signal),
-        unload: () => engine.unload(),
-        readiness: () =>
-          engine.status().ready
-            ? { ready: true }
-            : { ready: false, reason: `The ${engine.id} engine is starting.` },
-      },
-    ],
+    engine: () => engines.status(),
+    details: () => ({
+      openStreams: service.http.openSockets,
+      speaking: queue.active,
+      waiting: queue.waiting,
+      engines: engines.statuses(),
+    }),
+    parts: engines.parts(),
     consumeJobs: () => (takesJobs ? consumeSynthesizeJobs(context) : undefined),
     addRoutes: (app) => {
       addSynthesizeRoute(app, context);
       addVoiceCloneRoute(app, context);
       addVoicesRoute(app, context);
-      // What this release speaks with comes with its packages.
-      addModelsRoute(app, async () => []);
+      addCreateVoiceRoute(app, context);
+      addOpenAiSpeechRoute(app, context);
+      addOpenAiModelRoutes(app, context);
+      addXttsServerRoutes(app, context);
+      addTtsModelsRoute(app, context);
     },
     sockets: [streamRoute(context)],
   });

@@ -10,17 +10,55 @@ export const maxJobTextCharacters = 25_000;
 /** Rate of every PCM stream between services, in hertz, whatever the engine's own rate: OpenAI's `pcm`. */
 export const speechSampleRate = 24_000;
 
-/** `POST /synthesize`, and the first message of the speech stream. Text may come empty: the service says so. */
+/** How speech can be sent: `pcm` is PCM16 mono at `speechSampleRate`, `opus` comes in Ogg, `aac` in ADTS. */
+export const speechFormats = ['wav', 'pcm', 'mp3', 'opus', 'flac', 'aac'] as const;
+export const speechFormatSchema = z.enum(speechFormats);
+export type SpeechFormat = z.infer<typeof speechFormatSchema>;
+
+/** Within these, a generative voice varies; beyond them it does not speak any more. */
+const samplingFields = {
+  seed: z.coerce.number().int().min(0).max(0xffff_ffff).optional(),
+  temperature: z.coerce.number().min(0.01).max(2).optional(),
+  top_k: z.coerce.number().int().min(1).max(1_000).optional(),
+  top_p: z.coerce.number().min(0.01).max(1).optional(),
+  repetition_penalty: z.coerce.number().min(1).max(50).optional(),
+};
+
+/**
+ * A text to speak: the first message of the speech stream, and what a job is given. Text may come empty: the service
+ * says so.
+ */
 export const synthesizeRequestSchema = z
   .object({
     text: z.string(),
+    /** `auto`: the language of the voice, or the one that the text is written in. */
     language: z.string().default('en'),
-    voice: z.string().optional(),
+    /** A voice's id or name: an engine's own (`GET /voices`) or a cloned one. */
+    voice: z.string().max(200).optional(),
+    /** The same as `voice`. */
+    speaker: z.string().max(200).optional(),
     /** 1 is the voice's normal rate; 0.5 half as fast. */
     speed: z.coerce.number().min(0.25).max(4).default(1),
+    /** The engine that is to speak, and no other; the best one for language and voice where absent. */
+    engine: z.string().max(100).optional(),
+    ...samplingFields,
   })
   .meta({ id: 'SynthesizeRequest' });
 export type SynthesizeRequest = z.infer<typeof synthesizeRequestSchema>;
+
+const flag = z.union([z.boolean(), z.stringbool()]);
+
+/** `POST /synthesize`. */
+export const speechFileRequestSchema = synthesizeRequestSchema
+  .extend({
+    format: speechFormatSchema.optional(),
+    /** The same as `format`. */
+    response_format: speechFormatSchema.optional(),
+    /** Sends the speech while it is made, in place of a whole file. */
+    stream: flag.default(false),
+  })
+  .meta({ id: 'SpeechFileRequest' });
+export type SpeechFileRequest = z.infer<typeof speechFileRequestSchema>;
 
 export const voiceSchema = z.object({
   id: z.string(),
@@ -30,19 +68,50 @@ export const voiceSchema = z.object({
 });
 export type Voice = z.infer<typeof voiceSchema>;
 
-export const voiceListSchema = z.object({ voices: z.array(voiceSchema) }).meta({ id: 'VoiceList' });
+/** The fields beside the recordings (`audio`, once or several times) in `POST /voices`. */
+export const createVoiceSchema = z
+  .object({
+    name: z.string().trim().min(1).max(100),
+    /** That the person whose voice it is has agreed. Kept with the voice, with the day. */
+    consent: flag.optional(),
+    /** In their or the caller's own words; a plain sentence where absent. */
+    consent_statement: z.string().trim().min(1).max(2_000).optional(),
+    /** Keeps the recordings too; otherwise only what the engine has learnt from them is kept. */
+    keep_audio: flag.default(false),
+  })
+  .meta({ id: 'CreateVoice' });
+
+/** A voice that was made from recordings. */
+export const clonedVoiceSchema = voiceSchema
+  .extend({
+    cloned: z.literal(true),
+    createdAt: z.string(),
+    consent: z.object({ statement: z.string(), givenAt: z.string() }),
+    /** How many recordings are kept. */
+    recordings: z.number(),
+  })
+  .meta({ id: 'ClonedVoice' });
+export type ClonedVoice = z.infer<typeof clonedVoiceSchema>;
+
+export const voiceListSchema = z
+  .object({ voices: z.array(z.union([clonedVoiceSchema, voiceSchema])) })
+  .meta({ id: 'VoiceList' });
 
 /**
  * The speech stream (`GET /stream` on tts, a WebSocket). The client's first message is a SynthesizeRequest.
- * The server answers `speech-start`, then binary PCM16 mono chunks and `visemes` (each at least as early as the
+ * The server answers `queued` as often as the place in the queue changes, `speech-start`, then binary PCM16 mono chunks and `visemes` (each at least as early as the
  * chunk in which it sounds), then `speech-end`; or `error`. Closing the socket cancels the work.
  */
 export const speechStreamMessageSchema = z.discriminatedUnion('type', [
+  /** 1 is next. */
+  z.object({ type: z.literal('queued'), position: z.number() }),
   z.object({
     type: z.literal('speech-start'),
     sampleRate: z.number(),
     engine: z.string(),
     language: z.string(),
+    /** Whether it speaks in the place of a better engine that could not. */
+    fallback: z.boolean().optional(),
   }),
   z.object({ type: z.literal('visemes'), visemes: z.array(visemeEventSchema) }),
   z.object({ type: z.literal('speech-end'), durationMs: z.number() }),

@@ -10,7 +10,7 @@ import { withContext } from './request-context.js';
 const requestIdPattern = /^[\w.:-]{1,64}$/;
 
 /** What services say of an answer, beside its body. */
-const parleyHeaders = ['x-parley-engine', 'x-parley-language', 'x-parley-fallback'];
+const parleyHeaders = ['x-parley-engine', 'x-parley-language', 'x-parley-fallback', 'x-parley-ai-generated'];
 
 const assignRequestId: RequestHandler = (request, response, next) => {
   const given = request.get('x-request-id');

@@ -11,6 +11,23 @@ export interface Upload {
 /** Longest text field of a form, in bytes. */
 const maxFieldBytes = 2 ** 20;
 
+/** Reads a multipart form with several files in one field into memory; `uploadsOf` has them. */
+export function acceptUploads(
+  fieldName: string,
+  limits: { maxBytes: number; maxFiles: number },
+): RequestHandler {
+  return multer({
+    storage: multer.memoryStorage(),
+    limits: {
+      fileSize: limits.maxBytes,
+      files: limits.maxFiles,
+      fields: 50,
+      fieldSize: maxFieldBytes,
+      parts: 60,
+    },
+  }).array(fieldName, limits.maxFiles);
+}
+
 /** Reads a multipart form with at most one file, in any of these fields, into memory. Other bodies pass through. */
 export function acceptUpload(fieldNames: readonly string[], maxBytes: number): RequestHandler {
   return multer({
@@ -21,9 +38,17 @@ export function acceptUpload(fieldNames: readonly string[], maxBytes: number): R
 
 /** The file of a request that went through `acceptUpload`, or undefined where the form had none. */
 export function uploadOf(request: Request): Upload | undefined {
+  return uploadsOf(request)[0];
+}
+
+/** The files of a request, in their order. */
+export function uploadsOf(request: Request): Upload[] {
   const files = Array.isArray(request.files) ? request.files : Object.values(request.files ?? {}).flat();
-  const file = files[0];
-  return file && { bytes: file.buffer, fileName: file.originalname, contentType: file.mimetype };
+  return files.map(({ buffer, originalname, mimetype }) => ({
+    bytes: buffer,
+    fileName: originalname,
+    contentType: mimetype,
+  }));
 }
 
 /**

@@ -15,9 +15,11 @@ export type SpeechPart =
   | { type: 'audio'; pcm16: Uint8Array }
   | { type: 'speech-end'; durationMs: number };
 
-function toPart(data: RawData, isBinary: boolean): SpeechPart {
+/** Nothing for what a conversation need not know: its place in the queue. */
+function toPart(data: RawData, isBinary: boolean): SpeechPart | undefined {
   if (isBinary) return { type: 'audio', pcm16: messageBytes(data) };
   const message = speechStreamMessageSchema.parse(parseJsonMessage(data));
+  if (message.type === 'queued') return undefined;
   if (message.type !== 'error') return message;
   const code = errorCodeSchema.safeParse(message.code);
   throw new ParleyError(code.success ? code.data : 'upstream_unavailable', message.message);
@@ -60,6 +62,7 @@ export class SpeechClient {
       socket.send(JSON.stringify(request));
       for await (const { data, isBinary } of messages) {
         const part = toPart(data, isBinary);
+        if (!part) continue;
         yield part;
         if (part.type === 'speech-end') return;
       }

@@ -1,23 +1,27 @@
-import type { EngineProcessEvent } from '@parley/inference';
+import type { EngineStatus } from '@parley/contracts';
+import type { EngineProcessEvent, ModelStore } from '@parley/inference';
 import { EspeakEngine } from './espeak/espeak-engine.js';
 import { EspeakProgram } from './espeak/espeak-program.js';
 import type { TextToSpeechEngine } from './text-to-speech-engine.js';
 
-/** Every engine of this service, by the name that `TTS_ENGINE` takes. */
-const engines = {
-  espeak: (onEvent: (event: EngineProcessEvent) => void): TextToSpeechEngine =>
-    new EspeakEngine(new EspeakProgram(onEvent)),
-} as const;
+/** What `TTS_ENGINE` and `TTS_ENGINES` may name. */
+export const engineNames = ['auto', 'espeak'] as const;
+export type EngineName = (typeof engineNames)[number];
 
-export type EngineName = keyof typeof engines;
-export const engineNames = Object.keys(engines) as [EngineName, ...EngineName[]];
+export interface EngineSettings {
+  /** In the order in which they are asked to speak; espeak-ng comes last unasked. */
+  names: readonly EngineName[];
+  onEvent: (event: EngineProcessEvent) => void;
+}
 
-/** The engine that can speak in a cloned voice, for refusals that name it. */
-export const cloningEngine = 'xtts-v2';
-
-export function createEngine(
-  name: EngineName,
-  onEvent: (event: EngineProcessEvent) => void,
-): TextToSpeechEngine {
-  return engines[name](onEvent);
+export async function createEngines(
+  { onEvent }: EngineSettings,
+  _store: ModelStore,
+): Promise<
+  [
+    engines: [TextToSpeechEngine, ...TextToSpeechEngine[]],
+    betterEngine?: NonNullable<EngineStatus['betterEngine']>,
+  ]
+> {
+  return [[new EspeakEngine(new EspeakProgram(onEvent))]];
 }

@@ -61,6 +61,8 @@ export interface VoiceCloning {
    * @throws ParleyError `unreadable_audio`, `unusable_speaker_audio` (silent, too short, not speech), `cancelled`.
    */
   describeSpeaker(recordings: readonly Uint8Array[], signal: AbortSignal): Promise<SpeakerLatents>;
+  /** The same of the engine's own voices, by name, where it has them: some clients keep it and send it back. */
+  ownSpeakers?(signal: AbortSignal): Promise<ReadonlyMap<string, SpeakerLatents>>;
 }
 
 /** What every voice of the house can do. Engines know no server: text in, PCM and visemes out. */

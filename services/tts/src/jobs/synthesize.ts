@@ -1,17 +1,21 @@
 import { maxJobTextCharacters } from '@parley/contracts';
 import { type JobConsumer, consumeJobs, createJobEventLog } from '@parley/queue';
 import type { TtsContext } from '../context.js';
-import { collectWav, speak, toSpeechRequest } from '../speech.js';
+import { wholeFile } from '../formats/speech-file.js';
+import { withSpeech } from '../speaking/speak.js';
+import { toUtterance } from '../speaking/speech-request.js';
 
 /** Takes queued texts: the same work as `POST /synthesize`. */
-export function consumeSynthesizeJobs({ config, foundation, engine, events }: TtsContext): JobConsumer {
+export function consumeSynthesizeJobs(context: TtsContext): JobConsumer {
+  const { config, foundation } = context;
   return consumeJobs({
     connection: { redisUrl: config.redisUrl },
     kind: 'synthesize',
     concurrency: config.jobConcurrency,
     handler: async (input, { signal, blobs }) => {
-      const wav = await collectWav(
-        speak(engine, events, toSpeechRequest(input, maxJobTextCharacters), signal),
+      const utterance = await toUtterance(context, input, { maxCharacters: maxJobTextCharacters });
+      const wav = await withSpeech(context, utterance, { lane: 'job' }, signal, (speech) =>
+        wholeFile(speech, 'wav', signal),
       );
       return { type: 'blob', blob: await blobs.put(wav, 'audio/wav', signal) };
     },

@@ -1,27 +1,23 @@
-import { ParleyError, synthesizeRequestSchema } from '@parley/contracts';
+import { speechFileRequestSchema } from '@parley/contracts';
 import { acceptUpload, requestSignal, requireUpload } from '@parley/service-kit';
 import type { Express } from 'express';
 import type { TtsContext } from '../context.js';
-import { cloningEngine } from '../engines/registry.js';
-import { collectWav, speak, toSpeechRequest } from '../speech.js';
+import { sendSpeech } from '../formats/send-speech.js';
+import { withSpeech } from '../speaking/speak.js';
+import { toUtterance } from '../speaking/speech-request.js';
 
-/** `POST /synthesize-with-voice-clone`: a form with text, language and `speaker_audio`; a WAV file in that voice. */
-export function addVoiceCloneRoute(app: Express, { engine, events, config }: TtsContext): void {
-  const form = acceptUpload(['speaker_audio'], config.server.maxUploadBytes);
+/** `POST /synthesize-with-voice-clone`: a form with text, language and `speaker_audio`; speech in that voice. */
+export function addVoiceCloneRoute(app: Express, context: TtsContext): void {
+  const form = acceptUpload(['speaker_audio'], context.config.server.maxUploadBytes);
   app.post('/synthesize-with-voice-clone', form, async (request, response) => {
-    const speechRequest = toSpeechRequest(synthesizeRequestSchema.parse(request.body ?? {}));
+    const fields = speechFileRequestSchema.parse(request.body ?? {});
     const { bytes } = requireUpload(request, 'speaker_audio');
-    if (!engine.cloning) {
-      throw new ParleyError(
-        'engine_cannot_clone',
-        `The active engine, ${engine.id}, cannot clone voices; ${cloningEngine} can. ` +
-          'Use POST /synthesize for its own voices (GET /voices lists them).',
-      );
-    }
     const signal = requestSignal(request, response);
-    const speaker = await engine.cloning.describeSpeaker([bytes], signal);
-    const wav = await collectWav(speak(engine, events, { ...speechRequest, speaker }, signal));
-    response.set({ 'x-parley-engine': engine.id, 'x-parley-language': speechRequest.language });
-    response.type('audio/wav').send(wav);
+    const { latents, engine } = await context.voiceMaker.describe([bytes], signal);
+    const utterance = await toUtterance(context, fields, { speaker: { latents, engine: engine.id } });
+    const format = fields.format ?? fields.response_format ?? 'wav';
+    await withSpeech(context, utterance, { lane: 'request' }, signal, (speech) =>
+      sendSpeech(response, speech, { format, stream: fields.stream }, signal),
+    );
   });
 }

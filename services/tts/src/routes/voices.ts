@@ -1,12 +1,17 @@
 import type { Express } from 'express';
 import type { TtsContext } from '../context.js';
 
-/** `GET /voices` and `GET /languages`: what the active engine can say, and as whom. */
-export function addVoicesRoute(app: Express, { engine }: TtsContext): void {
-  app.get('/voices', (_request, response) => {
-    response.json({ voices: engine.voices });
+/** `GET /voices` and `GET /languages`: what can be said here, and as whom. `DELETE /voices/:id`: a cloned one. */
+export function addVoicesRoute(app: Express, { engines, voices, events }: TtsContext): void {
+  app.get('/voices', async (_request, response) => {
+    response.json({ voices: [...(await voices.list()), ...engines.voices] });
   });
   app.get('/languages', (_request, response) => {
-    response.json({ languages: engine.languages });
+    response.json({ languages: engines.languages });
+  });
+  app.delete('/voices/:id', async (request, response) => {
+    await voices.delete(request.params.id);
+    events.voiceDeleted(request.params.id);
+    response.status(204).end();
   });
 }
