@@ -70,6 +70,8 @@ def decode(gpt: Gpt, case: dict, conditioning: np.ndarray) -> tuple[list[int], n
         chances = probabilities(case, logits, history)
         if case["greedy"]:
             token = int(chances.argmax())
+        elif len(tokens) == len(case["uniforms"]):
+            break
         else:
             sums = np.cumsum(chances)
             token = int(np.searchsorted(sums, case["uniforms"][len(tokens)] * sums[-1], side="right"))
