@@ -1,18 +1,24 @@
 import {
   openAiModelListSchema,
   openAiModelSchema,
+  openAiSpeechEventSchema,
+  openAiSpeechSchema,
   openAiStreamEventSchema,
   openAiTextSchema,
   openAiTranscriptionSchema,
   openAiTranslationSchema,
   openAiVerboseTextSchema,
+  voiceListSchema,
 } from '@parley/contracts';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { errors, json } from './responses.js';
+import { bytes, errors, json } from './responses.js';
 import { servers } from './servers.js';
+import { aiGenerated, speechErrors, speechMediaTypes } from './speech-paths.js';
 
-const everywhere = [...servers.gateway, ...servers.speechToText];
+const listening = [...servers.gateway, ...servers.speechToText];
+const speaking = [...servers.gateway, ...servers.textToSpeech];
+const everywhere = [...listening, ...servers.textToSpeech];
 
 const transcriptionErrors = errors(
   'invalid_parameter',
@@ -47,10 +53,10 @@ const form = (schema: z.ZodObject) => ({
   content: { 'multipart/form-data': { schema: schema.extend({ file: z.file() }) } },
 });
 
-/** OpenAI's speech-to-text dialect: its clients need only another base URL. */
+/** OpenAI's dialect for speech: its clients need only another base URL. */
 export const openAiPaths: ZodOpenApiPathsObject = {
   '/v1/audio/transcriptions': {
-    servers: everywhere,
+    servers: listening,
     post: {
       tags: ['OpenAI'],
       summary: "Transcribe a recording, in OpenAI's dialect",
@@ -65,12 +71,39 @@ export const openAiPaths: ZodOpenApiPathsObject = {
     },
   },
   '/v1/audio/translations': {
-    servers: everywhere,
+    servers: listening,
     post: {
       tags: ['OpenAI'],
       summary: "Translate a recording into English, in OpenAI's dialect",
       requestBody: form(openAiTranslationSchema),
       responses: { 200: written, ...transcriptionErrors },
+    },
+  },
+  '/v1/audio/speech': {
+    servers: speaking,
+    post: {
+      tags: ['OpenAI'],
+      summary: "Speak a text, in OpenAI's dialect",
+      description: `The header \`x-parley-engine\` says who spoke. ${aiGenerated}`,
+      requestBody: { required: true, content: { 'application/json': { schema: openAiSpeechSchema } } },
+      responses: {
+        200: {
+          description: 'Speech while it is made, in the format asked for.',
+          content: {
+            ...bytes('', ...speechMediaTypes).content,
+            'text/event-stream': { schema: openAiSpeechEventSchema },
+          },
+        },
+        ...errors(...speechErrors, 'model_not_found'),
+      },
+    },
+  },
+  '/v1/audio/voices': {
+    servers: speaking,
+    get: {
+      tags: ['OpenAI'],
+      summary: 'The voices that can be asked for',
+      responses: { 200: json('Cloned ones first.', voiceListSchema), ...errors() },
     },
   },
   '/v1/models': {

@@ -2,16 +2,15 @@ import {
   expressionListSchema,
   portraitSchema,
   renderRequestSchema,
-  synthesizeRequestSchema,
   transcribeJsonSchema,
   transcribeOptionsSchema,
   transcriptionSchema,
-  voiceListSchema,
 } from '@parley/contracts';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { bytes, errors, json } from './responses.js';
 import { servers } from './servers.js';
+import { speechPaths } from './speech-paths.js';
 
 const form = (schema: z.ZodType) => ({ 'multipart/form-data': { schema } });
 
@@ -48,73 +47,6 @@ const speechToTextPaths: ZodOpenApiPathsObject = {
           'engine_cannot_transcribe_language',
           'engine_timeout',
         ),
-      },
-    },
-  },
-};
-
-const spoken = bytes('Speech: PCM16 mono in a WAV file.', 'audio/wav');
-const textErrors = errors(
-  'invalid_json',
-  'invalid_parameter',
-  'empty_text',
-  'text_too_long',
-  'unsupported_language',
-  'unknown_voice',
-  'at_capacity',
-  'engine_not_ready',
-  'engine_timeout',
-);
-
-const textToSpeechPaths: ZodOpenApiPathsObject = {
-  '/synthesize': {
-    servers: servers.textToSpeech,
-    post: {
-      tags: ['text to speech'],
-      summary: 'Speak a text',
-      requestBody: {
-        required: true,
-        content: {
-          'application/json': {
-            schema: synthesizeRequestSchema,
-            example: { text: 'Hallo Welt', language: 'de' },
-          },
-        },
-      },
-      responses: { 200: spoken, ...textErrors },
-    },
-  },
-  '/synthesize-with-voice-clone': {
-    servers: servers.textToSpeech,
-    post: {
-      tags: ['text to speech'],
-      summary: 'Speak a text in the voice of a recording',
-      requestBody: {
-        required: true,
-        content: form(synthesizeRequestSchema.extend({ speaker_audio: z.file() })),
-      },
-      responses: {
-        200: spoken,
-        ...errors('invalid_parameter', 'missing_file', 'empty_file', 'body_too_large', 'engine_cannot_clone'),
-      },
-    },
-  },
-  '/voices': {
-    servers: servers.textToSpeech,
-    get: {
-      tags: ['text to speech'],
-      summary: 'The voices of the active engine',
-      responses: { 200: json('Voices by language.', voiceListSchema), ...errors() },
-    },
-  },
-  '/languages': {
-    servers: [...servers.textToSpeech, ...servers.speechToText],
-    get: {
-      tags: ['text to speech', 'speech to text'],
-      summary: 'The languages of the active engine',
-      responses: {
-        200: json('Codes.', z.object({ languages: z.array(z.string()), translate: z.boolean().optional() })),
-        ...errors(),
       },
     },
   },
@@ -185,6 +117,6 @@ const avatarPaths: ZodOpenApiPathsObject = {
 
 export const servicePaths: ZodOpenApiPathsObject = {
   ...speechToTextPaths,
-  ...textToSpeechPaths,
+  ...speechPaths,
   ...avatarPaths,
 };

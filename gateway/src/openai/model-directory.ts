@@ -4,7 +4,7 @@ import { askService } from '../constellation/probe-service.js';
 import type { Upstream, UpstreamName } from '../upstreams.js';
 
 /** Which services have models to tell of, the most wanted first: a name that several have is the first one's. */
-const services: readonly UpstreamName[] = ['stt', 'stt-canary', 'stt-ctc'];
+const services: readonly UpstreamName[] = ['stt', 'stt-canary', 'stt-ctc', 'tts'];
 const maxAgeMs = 2_000;
 
 /** A model, and the service that has it. */
@@ -22,11 +22,11 @@ export class ModelDirectory {
     this.answer = new CachedAnswer(async () => (await Promise.all(asked.map(readModels))).flat(), maxAgeMs);
   }
 
-  /** Every model once. */
-  async models(): Promise<LocatedModel[]> {
+  /** Every model once, of these services or of all. */
+  async models(among: readonly UpstreamName[] = services): Promise<LocatedModel[]> {
     const byId = new Map<string, LocatedModel>();
     for (const located of await this.answer.get()) {
-      if (!byId.has(located.model.id)) byId.set(located.model.id, located);
+      if (among.includes(located.service) && !byId.has(located.model.id)) byId.set(located.model.id, located);
     }
     return [...byId.values()];
   }

@@ -8,6 +8,7 @@ import { TestGateway } from '../testing/test-gateway.js';
 const models = {
   stt: ['whisper-base', 'whisper-1'],
   'stt-canary': ['canary-1b-v2', 'whisper-1'],
+  tts: ['xtts-v2', 'tts-1'],
 } as const;
 
 describe("OpenAI's dialect at the gateway", () => {
@@ -17,7 +18,7 @@ describe("OpenAI's dialect at the gateway", () => {
 
   beforeAll(async () => {
     gateway = await TestGateway.start({ PARLEY_API_KEYS: 'right' });
-    for (const name of ['stt', 'stt-canary'] as const) {
+    for (const name of ['stt', 'stt-canary', 'tts'] as const) {
       gateway.services[name].answer = async (request, response) => {
         if (request.url === '/v1/models') {
           const data = models[name].map((id) => ({ id, object: 'model', created: 1, owned_by: 'parley' }));
@@ -35,7 +36,7 @@ describe("OpenAI's dialect at the gateway", () => {
   it('lists the models of all services, each once, and knows each', async () => {
     const ids = [];
     for await (const { id } of client.models.list()) ids.push(id);
-    expect(ids).toEqual(['whisper-base', 'whisper-1', 'canary-1b-v2']);
+    expect(ids).toEqual(['whisper-base', 'whisper-1', 'canary-1b-v2', 'xtts-v2', 'tts-1']);
     expect(await client.models.retrieve('nvidia/canary-1b-v2')).toMatchObject({ id: 'canary-1b-v2' });
   });
 
@@ -60,6 +61,18 @@ describe("OpenAI's dialect at the gateway", () => {
       }
     },
   );
+
+  it('leads speech to text to speech, and looks for no listener among the speakers', async () => {
+    const speech = await client.audio.speech.create({ model: 'tts-1', voice: 'alloy', input: 'Hello' });
+    expect(await speech.json()).toEqual({ text: 'tts' });
+    expect(JSON.parse(bodies.get('tts')?.toString() ?? '')).toMatchObject({ input: 'Hello', voice: 'alloy' });
+    const voices = await fetch(`${gateway.url}/v1/audio/voices`, { headers: { 'x-api-key': 'right' } });
+    expect(voices.status).toBe(200);
+    expect(gateway.services.tts.lastRequest.url).toBe('/v1/audio/voices');
+    const file = await toFile(Buffer.from('sound'), 'a.wav');
+    const listening = client.audio.transcriptions.create({ file, model: 'tts-1' });
+    await expect(listening).rejects.toMatchObject({ code: 'model_not_found' });
+  });
 
   it('puts back what it has read of a body that comes in pieces, whose end comes late', async () => {
     const boundary = 'x'.repeat(20);

@@ -7,6 +7,7 @@ import type { UpstreamName } from '../upstreams.js';
 
 /** How far into a form its model is looked for: OpenAI's own clients send the file first, of 25 MB at most. */
 const maxPeekBytes = 32 * 2 ** 20;
+const listening: readonly UpstreamName[] = ['stt', 'stt-canary', 'stt-ctc'];
 const defaultService: UpstreamName = 'stt';
 
 /**
@@ -28,12 +29,15 @@ export function addOpenAiRoutes(app: Express, { upstreams, proxies }: GatewayCon
     response.json(find(models, id).model);
   });
 
+  app.post('/v1/audio/speech', proxies.to('tts').handle);
+  app.get('/v1/audio/voices', proxies.to('tts').handle);
+
   app.post('/v1/audio/:task', async (request, response, next) => {
     if (!['transcriptions', 'translations'].includes(request.params.task)) {
       next();
       return;
     }
-    const models = await directory.models();
+    const models = await directory.models(listening);
     const having = new Set(models.map(({ service }) => service));
     const [only = defaultService] = having;
     const name = having.size > 1 ? await peekField(request, 'model', maxPeekBytes) : undefined;
