@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { StartConsole, showsColour } from './console.mjs';
 import { planServices, redisUrl } from './constellation.mjs';
 import { buildPage, installDependencies } from './dependencies.mjs';
-import { fetchModel, wishForModel } from './models.mjs';
+import { fetchModels, wishForModels } from './models.mjs';
 import { help, readOptions } from './options.mjs';
 import { root, stateDirectory } from './paths.mjs';
 import { requireFreePorts } from './ports.mjs';
@@ -71,11 +71,11 @@ async function setUp({ options, env, names, console, runDirectory }) {
   const needsRedis = !(await redisAnswers(url));
   if (needsRedis) await requireStartable(url);
   const requirements = needsRedis ? [redisServer, ...engineRequirements] : engineRequirements;
-  const wish = wishForModel({ options, env, names });
+  const wish = wishForModels({ options, env, names });
   await provide(requirements, { install: options.install, say });
   await installDependencies(say);
   if (names.includes('ui')) await buildPage(say);
-  if (wish) await fetchModel(wish, { env, say, json: options.json });
+  if (wish) await fetchModels(wish, { env, say, json: options.json });
   // Debian starts a Redis when it installs one.
   if (!needsRedis || (await redisAnswers(url))) return;
   return ownRedis(url, runDirectory);

@@ -11,10 +11,36 @@ import { root } from './paths.mjs';
  * @typedef {{ name: string, dtype: string, size: string }} DefaultModel
  */
 
-/** @type {DefaultModel} */
-const forProcessors = { name: 'whisper-base', dtype: 'q8', size: '77 MB' };
-/** @type {DefaultModel} */
-const forGpus = { name: 'whisper-large-v3-turbo', dtype: 'fp16', size: '1.6 GB' };
+/**
+ * What a service works better with, and how to tell that it is not wanted.
+ * @typedef {object} Want
+ * @property {string} service
+ * @property {string} kind for people
+ * @property {string[]} engines values of the service's engine setting that use such a model
+ * @property {RegExp} installedAs folders of models that are as good
+ * @property {DefaultModel} forProcessors
+ * @property {DefaultModel} forGpus
+ */
+
+/** @type {Want[]} */
+const wants = [
+  {
+    service: 'stt',
+    kind: 'Whisper',
+    engines: ['', 'auto', 'whisper'],
+    installedAs: /whisper/i,
+    forProcessors: { name: 'whisper-base', dtype: 'q8', size: '77 MB' },
+    forGpus: { name: 'whisper-large-v3-turbo', dtype: 'fp16', size: '1.6 GB' },
+  },
+  {
+    service: 'tts',
+    kind: 'Kokoro',
+    engines: ['', 'auto', 'kokoro'],
+    installedAs: /kokoro|xtts/i,
+    forProcessors: { name: 'kokoro-82m', dtype: 'q8', size: '114 MB' },
+    forGpus: { name: 'kokoro-82m', dtype: 'fp16', size: '185 MB' },
+  },
+];
 
 const commandLine = 'shared/inference/src/model-store/cli/main.ts';
 const yes = ['1', 'on', 'yes', 'true'];
@@ -22,70 +48,90 @@ const no = ['0', 'off', 'no', 'false'];
 
 /**
  * @typedef {object} ModelWish
+ * @property {Want[]} wants
  * @property {string} endpoint
  * @property {string} directory the Hugging Face cache
  * @property {Promise<boolean>} hubAnswers asked while other things are made ready
  */
 
 /**
- * Whether this start should fetch a model for speech to text, and if so, where from and where to. Asks for the hub at
- * once, so that the answer is there when packages are installed.
+ * Which models this start should fetch, if any, where from and where to. Asks for the hub at once, so that the answer
+ * is there when packages are installed.
  * @param {{ options: Pick<import('./options.mjs').Options, 'models'>, env: NodeJS.ProcessEnv, names: string[] }} start
- * @returns {ModelWish | undefined} undefined where it was told not to, or a Whisper model is here
+ * @returns {ModelWish | undefined} undefined where it was told not to, or what is wanted is here
  */
-export function wishForModel({ options, env, names }) {
+export function wishForModels({ options, env, names }) {
   const says = (/** @type {string} */ name, /** @type {string[]} */ words) =>
     words.includes((env[name] ?? '').toLowerCase());
   if (!options.models || says('PARLEY_FETCH_MODELS', no) || says('HF_HUB_OFFLINE', yes)) return;
-  if (
-    !names.includes('stt') ||
-    env['STT_MODEL'] ||
-    !['', 'auto', 'whisper'].includes(env['STT_ENGINE'] ?? '')
-  )
-    return;
   const home = expandHome(env['HF_HOME'] ?? join(env['XDG_CACHE_HOME'] ?? '~/.cache', 'huggingface'));
   const directory = env['HF_HUB_CACHE'] ? expandHome(env['HF_HUB_CACHE']) : join(home, 'hub');
-  if (hasWhisper(directory, expandHome(env['PARLEY_MODELS_DIR'] ?? '~/.parley/models'))) return;
+  const modelsDirectory = expandHome(env['PARLEY_MODELS_DIR'] ?? '~/.parley/models');
+  const wanted = wants
+    .filter(({ service }) => names.includes(service))
+    .filter((want) => leavesTheChoice(want, env))
+    .filter(({ installedAs }) => !hasModel(installedAs, directory, modelsDirectory));
+  if (wanted.length === 0) return;
   const endpoint = env['HF_ENDPOINT'] ?? 'https://huggingface.co';
   const answers = URL.canParse(endpoint) ? hubAnswers(new URL(endpoint), env) : Promise.resolve(false);
-  return { endpoint, directory, hubAnswers: answers };
+  return { wants: wanted, endpoint, directory, hubAnswers: answers };
 }
 
 /**
- * Fetches the model that suits this machine, or says in a line why not. A start never fails for want of it.
+ * Whether nobody has chosen another engine for a service, or a model of their own.
+ * @param {Want} want
+ * @param {NodeJS.ProcessEnv} env
+ */
+function leavesTheChoice({ service, engines }, env) {
+  const prefix = service.toUpperCase();
+  return (
+    !env[`${prefix}_MODEL`] && !env[`${prefix}_ENGINES`] && engines.includes(env[`${prefix}_ENGINE`] ?? '')
+  );
+}
+
+/**
+ * Fetches the models that suit this machine, or says in a line why not. A start never fails for want of them.
  * @param {ModelWish} wish
  * @param {{ env: NodeJS.ProcessEnv, say: (message: string) => void, json: boolean }} start
  */
-export async function fetchModel({ endpoint, directory, hubAnswers: answers }, { env, say, json }) {
-  const model = (await hasUsableGpu(env)) ? forGpus : forProcessors;
-  const later = `npm run models -- pull ${model.name}`;
+export async function fetchModels(
+  { wants: wanted, endpoint, directory, hubAnswers: answers },
+  { env, say, json },
+) {
+  const isForGpus = await hasUsableGpu(env);
+  const models = wanted.map(({ kind, forGpus, forProcessors }) => {
+    const model = isForGpus ? forGpus : forProcessors;
+    return { ...model, kind, later: `npm run models -- pull ${model.name}` };
+  });
   if (!(await answers)) {
-    say(
-      `No model hub answers at ${endpoint} within 3 s: going on with the embedded engines. Whisper, later: ${later}`,
-    );
+    const later = models.map((model) => `${model.kind}, later: ${model.later}`).join('. ');
+    say(`No model hub answers at ${endpoint} within 3 s: going on with the embedded engines. ${later}`);
     return;
   }
-  say(
-    `No Whisper model is installed: fetching ${model.name} (${model.dtype}, about ${model.size}) from ${endpoint} ` +
-      `into ${directory}. Not wanted? --no-models, or PARLEY_FETCH_MODELS=false in .env.`,
-  );
-  const args = ['--import', 'tsx', commandLine, 'pull', model.name, '--dtype', model.dtype];
-  // Where logs are JSON lines, a bar or its numbers would not be.
-  const code = await run(process.execPath, args, { env, ...(json && { onOutput: () => undefined }) });
-  if (code !== 0) {
-    say(`${model.name} could not be fetched: going on with the embedded engines. To try again: ${later}`);
+  for (const { kind, name, dtype, size, later } of models) {
+    say(
+      `No ${kind} model is installed: fetching ${name} (${dtype}, about ${size}) from ${endpoint} ` +
+        `into ${directory}. Not wanted? --no-models, or PARLEY_FETCH_MODELS=false in .env.`,
+    );
+    const args = ['--import', 'tsx', commandLine, 'pull', name, '--dtype', dtype];
+    // Where logs are JSON lines, a bar or its numbers would not be.
+    const code = await run(process.execPath, args, { env, ...(json && { onOutput: () => undefined }) });
+    if (code !== 0) {
+      say(`${name} could not be fetched: going on with the embedded engines. To try again: ${later}`);
+    }
   }
 }
 
 /**
- * Whether a Whisper model was fetched or brought. A download that was broken off has no ref yet, and goes on.
+ * Whether such a model was fetched or brought. A download that was broken off has no ref yet, and goes on.
+ * @param {RegExp} installedAs
  * @param {string} cache
  * @param {string} modelsDirectory
  */
-function hasWhisper(cache, modelsDirectory) {
+function hasModel(installedAs, cache, modelsDirectory) {
   const named = (/** @type {string} */ folder) =>
     namesIn(folder)
-      .filter((name) => /whisper/i.test(name))
+      .filter((name) => installedAs.test(name))
       .map((name) => join(folder, name));
   const isFetched = (/** @type {string} */ folder) =>
     namesIn(join(folder, 'refs')).length > 0 && graphsBelow(join(folder, 'snapshots'));

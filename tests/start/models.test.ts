@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { hubAnswers } from '../../infra/start/hub.mjs';
-import { fetchModel, wishForModel } from '../../infra/start/models.mjs';
+import { fetchModels, wishForModels } from '../../infra/start/models.mjs';
 import { FakeHub } from '../../shared/inference/src/model-store/testing/fake-hub.js';
 import { whisperFiles } from '../../shared/inference/src/model-store/testing/store-fixture.js';
 import { findFreePort } from './free-port.js';
@@ -35,11 +35,11 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function fetchIfWished(): Promise<string[] | undefined> {
-  const wish = wishForModel({ options, env, names });
+async function fetchIfWished(services = names): Promise<string[] | undefined> {
+  const wish = wishForModels({ options, env, names: services });
   if (!wish) return undefined;
   const said: string[] = [];
-  await fetchModel(wish, { env, say: (message) => said.push(message), json: true });
+  await fetchModels(wish, { env, say: (message) => said.push(message), json: true });
   return said;
 }
 
@@ -58,14 +58,14 @@ describe('the model of a first start', () => {
       /fetching whisper-base \(q8, about 77 MB\).*--no-models.*PARLEY_FETCH_MODELS=false/,
     );
     expect(said?.[0]).toContain(join(folder, 'hub'));
-    expect(wishForModel({ options, env, names })).toBeUndefined();
+    expect(wishForModels({ options, env, names })).toBeUndefined();
   });
 
   it('does not stop a start that cannot have it', async () => {
     const said = await fetchIfWished();
     expect(said).toHaveLength(2);
     expect(said?.[1]).toContain('could not be fetched: going on with the embedded engines');
-    expect(wishForModel({ options, env, names })).toBeDefined();
+    expect(wishForModels({ options, env, names })).toBeDefined();
   });
 
   it('is given up in one line where no hub answers', async () => {
@@ -77,9 +77,9 @@ describe('the model of a first start', () => {
 
   it('is not asked for twice: a model that people brought is enough', () => {
     mkdirSync(join(folder, 'own', 'my-whisper', 'onnx'), { recursive: true });
-    expect(wishForModel({ options, env, names })).toBeDefined();
+    expect(wishForModels({ options, env, names })).toBeDefined();
     writeFileSync(join(folder, 'own', 'my-whisper', 'onnx', 'encoder_model.onnx'), '');
-    expect(wishForModel({ options, env, names })).toBeUndefined();
+    expect(wishForModels({ options, env, names })).toBeUndefined();
   });
 
   it.each([
@@ -88,14 +88,35 @@ describe('the model of a first start', () => {
     [{ STT_ENGINE: 'pocketsphinx' }],
     [{ STT_MODEL: 'parakeet' }],
   ])('is not wished for with %j', (more) => {
-    expect(wishForModel({ options, env: { ...env, ...more }, names })).toBeUndefined();
+    expect(wishForModels({ options, env: { ...env, ...more }, names })).toBeUndefined();
     expect(hub.requests).toEqual([]);
   });
 
-  it('is not wished for with --no-models, or where nobody listens', () => {
-    expect(wishForModel({ options: { models: false }, env, names })).toBeUndefined();
-    expect(wishForModel({ options, env, names: ['tts'] })).toBeUndefined();
+  it('is not wished for with --no-models, or where nobody hears or speaks', () => {
+    expect(wishForModels({ options: { models: false }, env, names })).toBeUndefined();
+    expect(wishForModels({ options, env, names: ['avatar'] })).toBeUndefined();
   });
+
+  it('is one for each service that works better with it', async () => {
+    hub.addRepository('onnx-community/Kokoro-82M-v1.0-ONNX-timestamped', {
+      'onnx/model_quantized.onnx': 'graph',
+      'voices/af_heart.bin': 'voice',
+    });
+    const said = await fetchIfWished(['stt', 'tts']);
+    expect(said).toHaveLength(3);
+    expect(said?.[1]).toContain('whisper-base could not be fetched');
+    expect(said?.[2]).toMatch(/No Kokoro model is installed: fetching kokoro-82m \(q8, about 114 MB\)/);
+    expect(wishForModels({ options, env, names: ['stt', 'tts'] })?.wants.map(({ kind }) => kind)).toEqual([
+      'Whisper',
+    ]);
+  });
+
+  it.each([[{ TTS_ENGINE: 'espeak' }], [{ TTS_ENGINES: 'remote,espeak' }], [{ TTS_MODEL: 'xtts-v2' }]])(
+    'is none for a voice that was chosen with %j',
+    (more) => {
+      expect(wishForModels({ options, env: { ...env, ...more }, names: ['tts'] })).toBeUndefined();
+    },
+  );
 });
 
 describe('asking for a hub', () => {
