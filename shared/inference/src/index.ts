@@ -26,7 +26,9 @@ export {
   dtypeOrder,
   dtypeSuffixes,
   dtypes,
+  dtypesToTry,
   hasNvidiaDevice,
+  wantedDevice,
 } from './sessions/device.js';
 export { modelStoreEnvironment, toModelStoreOptions } from './model-store/config.js';
 export { describeModels } from './model-store/describe-models.js';

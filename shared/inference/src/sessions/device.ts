@@ -34,3 +34,14 @@ export const dtypeOrder: Readonly<Record<Device, readonly Dtype[]>> = {
 export function hasNvidiaDevice(): boolean {
   return ['/dev/nvidiactl', '/dev/nvidia0', '/dev/dxg'].some((path) => existsSync(path));
 }
+
+/** Where networks shall run. */
+export function wantedDevice(preference: DevicePreference): Device {
+  if (preference !== 'auto') return preference;
+  return hasNvidiaDevice() ? 'cuda' : 'cpu';
+}
+
+/** The formats to try: the one wanted first, then the device's own order. */
+export function dtypesToTry(device: Device, wanted?: Dtype): Dtype[] {
+  return [...new Set([...(wanted ? [wanted] : []), ...dtypeOrder[device]])];
+}

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { ParleyError } from '@parley/contracts';
 import {
   type Device,
   type DevicePreference,
   type Dtype,
-  dtypeOrder,
   dtypeSuffixes,
-  hasNvidiaDevice,
+  dtypesToTry,
+  wantedDevice,
 } from './device.js';
 import { OnnxSession } from './onnx-session.js';
+import { openFirst } from './open-first.js';
 
 /** What is known of graphs once they are open. */
 export interface GraphFacts {
@@ -46,16 +46,17 @@ export async function openGraphs(
   options: GraphOptions,
 ): Promise<{ sessions: OnnxSession[]; facts: GraphFacts }> {
   const sessions: OnnxSession[] = [];
-  const wanted = options.device === 'auto' ? (hasNvidiaDevice() ? 'cuda' : 'cpu') : options.device;
+  const wanted = wantedDevice(options.device);
   let dtype: Dtype = 'fp32';
   let deviceFallback: string | undefined;
   const release = () => Promise.all(sessions.map((session) => session.release()));
   try {
     for (const stem of stems) {
-      const opened = await openGraph(folder, stem, wanted, options, (reason) => (deviceFallback ??= reason));
-      sessions.push(opened.session);
-      dtype = opened.dtype;
-      if (opened.session.device !== wanted) break;
+      const onDeviceFallback = (reason: string) => (deviceFallback ??= reason);
+      const { opened, dtype: format } = await openGraph(folder, stem, wanted, options, onDeviceFallback);
+      dtype = format;
+      sessions.push(opened);
+      if (opened.device !== wanted) break;
     }
   } catch (error) {
     await release();
@@ -69,28 +70,22 @@ export async function openGraphs(
   return { sessions, facts: { device: wanted, dtype } };
 }
 
-async function openGraph(
+function openGraph(
   folder: string,
   stem: string,
-  device: 'cpu' | 'cuda',
+  device: Device,
   options: GraphOptions,
   onDeviceFallback: (reason: string) => void,
-): Promise<{ session: OnnxSession; dtype: Dtype }> {
-  const dtypes = new Set([...(options.dtype ? [options.dtype] : []), ...dtypeOrder[device]]);
-  let failure: unknown = new ParleyError(
-    'model_files_missing',
+) {
+  const candidates = dtypesToTry(device, options.dtype).flatMap((dtype) =>
+    suffixesOf(dtype)
+      .map((suffix) => join(folder, `${stem}${suffix}.onnx`))
+      .filter((file) => existsSync(file))
+      .map((files) => ({ dtype, files })),
+  );
+  return openFirst(
+    candidates,
+    (file) => OnnxSession.open(file, { ...options, onDeviceFallback }),
     `There is no ${stem}.onnx in ${basename(folder)}. Fetch the model's files.`,
   );
-  for (const dtype of dtypes) {
-    for (const suffix of suffixesOf(dtype)) {
-      const file = join(folder, `${stem}${suffix}.onnx`);
-      if (!existsSync(file)) continue;
-      try {
-        return { session: await OnnxSession.open(file, { ...options, onDeviceFallback }), dtype };
-      } catch (error) {
-        failure = error;
-      }
-    }
-  }
-  throw failure;
 }

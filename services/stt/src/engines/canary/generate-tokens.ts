@@ -1,5 +1,11 @@
-import { type Feeds, floatsOf, runGraph, type Tensor, tensorFor } from '@parley/inference/sessions';
-import { selectRows } from '../nemo/select-rows.js';
+import {
+  type Feeds,
+  floatsOf,
+  runGraph,
+  selectRows,
+  type Tensor,
+  tensorFor,
+} from '@parley/inference/sessions';
 import type { CanaryDecoder, EncodedWindows } from './canary-decoder.js';
 import { findRepetition, type Repetition } from './repetition.js';
 

@@ -110,7 +110,7 @@ describe('CtcRecognizer.open', () => {
     ['no such input', { ...nemoForm, inputs: { features: 'speech' } }, /model\.onnx has no input "speech"/],
     ['no such output', { ...nemoForm, output: { name: 'x', isLogProbability: true } }, /no output "x"/],
     ['no such graph', { ...nemoForm, graph: 'voxformer' }, /no voxformer\.onnx/],
-    ['no such vocabulary', { ...nemoForm, vocabulary: 'pieces.model' }, /pieces\.model is missing/],
+    ['no such vocabulary', { ...nemoForm, vocabulary: 'pieces.model' }, /pieces\.model is not in/],
   ])('says so where the graph has %s', async (_what, manifest, message) => {
     bring(manifest);
     await expect(CtcRecognizer.open(folder, options)).rejects.toThrow(message);

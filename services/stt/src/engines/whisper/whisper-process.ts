@@ -13,7 +13,7 @@ import type { WhisperFacts, WhisperLoad, WhisperProtocol } from './whisper-proto
 serveEngine<WhisperLoad, WhisperProtocol>(async ({ directory, ...options }) => {
   const notes: string[] = [];
   let deviceFallback: string | undefined;
-  const files = await readWhisperFiles(directory);
+  const files = readWhisperFiles(directory);
   const network = await openWhisperNetwork(directory, {
     ...options,
     onDeviceFallback: (reason) => (deviceFallback = reason),

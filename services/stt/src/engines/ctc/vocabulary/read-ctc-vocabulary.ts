@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ParleyError } from '@parley/contracts';
 import { z } from 'zod';
-import { readModelJson, requiredFile } from '../../nemo/model-folder.js';
+import { readModelJson, requiredFile } from '../../model-file.js';
 import { readVocabulary, Vocabulary } from '../../nemo/vocabulary.js';
 import { readSentencePieces } from './sentence-piece-model.js';
 

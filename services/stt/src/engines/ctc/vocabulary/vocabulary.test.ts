@@ -62,6 +62,6 @@ describe('other vocabularies', () => {
     expect(() =>
       vocabularyOf('tokenizer.json', { model: { vocab: {} }, decoder: { type: 'ByteLevel' } }),
     ).toThrow(/bytes/);
-    expect(() => readCtcVocabulary(folder, 'gone.model')).toThrow(/gone\.model is missing/);
+    expect(() => readCtcVocabulary(folder, 'gone.model')).toThrow(/gone\.model is not in/);
   });
 });

@@ -59,7 +59,7 @@ const englishSuppressed = referenceCases(
 async function openModel(name: string, stepwise: boolean): Promise<WhisperModel> {
   const folder = await randomWhisperFolder(name);
   const network = await openWhisperNetwork(folder, { device: 'cpu', threads: 1, dtype: 'fp32', stepwise });
-  const files = await readWhisperFiles(folder);
+  const files = readWhisperFiles(folder);
   return {
     network,
     files: { ...files, ...(name === english && { suppressedTokens: englishSuppressed ?? [] }) },

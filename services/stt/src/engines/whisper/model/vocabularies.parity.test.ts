@@ -31,7 +31,7 @@ const cases = referenceCases(
 
 describe.skipIf(!existsSync(whisperTiny))(`Vocabularies, beside openai/whisper${whisperTinyNote}`, () => {
   it.each(cases)('agree on the tokens of $model', async (expected) => {
-    const files = await readWhisperFiles(await randomWhisperFolder(expected.model));
+    const files = readWhisperFiles(await randomWhisperFolder(expected.model));
     const { specialTokens: special } = files;
     expect({
       eot: special.endOfText,

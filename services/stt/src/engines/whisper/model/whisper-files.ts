@@ -3,7 +3,7 @@ import { knownSpecialTokens, namedSpecialTokens, type SpecialTokens } from '../t
 import { readTokenizerFiles, type TokenizerFiles } from '../tokenizer/tokenizer-files.js';
 import { WhisperTokenizer } from '../tokenizer/whisper-tokenizer.js';
 import { alignmentHeads, type AttentionHead } from './alignment-heads.js';
-import { invalidModelFile, missingModelFile, readModelJson } from './model-file.js';
+import { invalidModelFile, missingModelFile, readModelJson } from '../../model-file.js';
 import {
   configSchema,
   type GenerationConfig,
@@ -33,12 +33,12 @@ export interface WhisperFiles {
  * suppressed tokens) goes before what the files say of them, which is wrong in some.
  * @throws ParleyError `model_files_missing`, `model_files_invalid`, naming the file and the field
  */
-export async function readWhisperFiles(directory: string): Promise<WhisperFiles> {
-  const config = await readModelJson(directory, 'config.json', configSchema);
+export function readWhisperFiles(directory: string): WhisperFiles {
+  const config = readModelJson(directory, 'config.json', configSchema);
   if (!config) throw missingModelFile(directory, 'config.json');
-  const generation = (await readModelJson(directory, 'generation_config.json', generationConfigSchema)) ?? {};
-  await checkPreprocessor(directory, config.num_mel_bins);
-  const tokenizerFiles = await readTokenizerFiles(directory);
+  const generation = readModelJson(directory, 'generation_config.json', generationConfigSchema) ?? {};
+  checkPreprocessor(directory, config.num_mel_bins);
+  const tokenizerFiles = readTokenizerFiles(directory);
   const known = knownSpecialTokens(config.vocab_size);
   const specialTokens = known ?? specialTokensByName(generation, tokenizerFiles);
   const tokenizer = new WhisperTokenizer(tokenizerFiles, specialTokens);
@@ -63,9 +63,9 @@ export async function readWhisperFiles(directory: string): Promise<WhisperFiles>
   };
 }
 
-async function checkPreprocessor(directory: string, melBins: number): Promise<void> {
+function checkPreprocessor(directory: string, melBins: number): void {
   const file = 'preprocessor_config.json';
-  const preprocessor = await readModelJson(directory, file, preprocessorConfigSchema);
+  const preprocessor = readModelJson(directory, file, preprocessorConfigSchema);
   const bins = preprocessor?.feature_size ?? melBins;
   if (bins !== melBins) {
     throw invalidModelFile(

@@ -1,17 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { ParleyError } from '@parley/contracts';
-import { type Device, type Dtype, dtypeOrder, dtypeSuffixes } from '@parley/inference';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Device, type Dtype, dtypeSuffixes, dtypesToTry } from '@parley/inference';
+import type { Candidate } from '@parley/inference/sessions';
 import { z } from 'zod';
+import { readModelJson } from '../../model-file.js';
 
 /** A decoder as it is published: one graph with both branches, or one graph for each. */
 export type DecoderFiles = { merged: string } | { first: string; next: string };
-
-/** A file, or a pair, to try. */
-export interface Candidate<Files> {
-  dtype: Dtype;
-  files: Files;
-}
 
 /** What is said of the network in `config.json`; each is absent where the file does not say. */
 const configSchema = z.object({
@@ -28,17 +23,7 @@ export type NetworkConfig = z.infer<typeof configSchema>;
 
 /** @throws ParleyError `model_files_invalid` where `config.json` is no model's description. */
 export function readNetworkConfig(directory: string): NetworkConfig {
-  const file = join(directory, 'config.json');
-  if (!existsSync(file)) return {};
-  try {
-    return configSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (cause) {
-    throw new ParleyError(
-      'model_files_invalid',
-      `config.json in ${basename(directory)} does not describe a model. Fetch it again.`,
-      { cause },
-    );
-  }
+  return readModelJson(directory, 'config.json', configSchema) ?? {};
 }
 
 /** The folder that holds the graphs: `onnx` in the layout of public exports, or the folder itself. */
@@ -46,11 +31,6 @@ export function graphFolder(directory: string): string {
   const inner = join(directory, 'onnx');
   return existsSync(inner) ? inner : directory;
 }
-
-/** The formats to try: the one wanted first, then the device's own order. */
-const dtypesToTry = (device: Device, wanted?: Dtype): Dtype[] => [
-  ...new Set([...(wanted ? [wanted] : []), ...dtypeOrder[device]]),
-];
 
 /** Encoders that lie in the folder, best first. */
 export function encoderCandidates(folder: string, device: Device, wanted?: Dtype): Candidate<string>[] {

@@ -1,8 +1,7 @@
 import { basename, dirname } from 'node:path';
-import { ParleyError } from '@parley/contracts';
-import { type DevicePreference, type Dtype, hasNvidiaDevice } from '@parley/inference';
-import { OnnxSession, type SessionOptions } from '@parley/inference/sessions';
-import { type Candidate, type DecoderFiles, decoderCandidates, encoderCandidates } from './network-files.js';
+import { type DevicePreference, type Dtype, wantedDevice } from '@parley/inference';
+import { OnnxSession, openFirst, type SessionOptions } from '@parley/inference/sessions';
+import { type DecoderFiles, decoderCandidates, encoderCandidates } from './network-files.js';
 
 /** A network's graphs in memory, each in the best format that loads. */
 export interface OpenedSessions {
@@ -24,20 +23,21 @@ export async function openSessions(
   options: SessionOptions & { device: DevicePreference },
   onNote: (note: string) => void,
 ): Promise<OpenedSessions> {
-  const device = options.device === 'auto' ? (hasNvidiaDevice() ? 'cuda' : 'cpu') : options.device;
+  const device = wantedDevice(options.device);
+  const missing = (name: string) =>
+    `There is no ${name}*.onnx in ${basename(dirname(folder))}/${basename(folder)}. Fetch the model's ONNX files.`;
   const encoders = encoderCandidates(folder, device, wantedDtype);
   const open = (file: string) => OnnxSession.open(file, options);
-  const encoder = await openFirst(folder, 'encoder_model', encoders, open, onNote);
+  const encoder = await openFirst(encoders, open, missing('encoder_model'), onNote);
   if (encoder.opened.device !== device) {
     await encoder.opened.release();
     return openSessions(folder, wantedDtype, { ...options, device: 'cpu' }, onNote);
   }
   const decoders = decoderCandidates(folder, device, wantedDtype);
   const decoder = await openFirst(
-    folder,
-    'decoder_model_merged',
     decoders,
     (files) => openDecoder(files, open),
+    missing('decoder_model_merged'),
     onNote,
   ).catch(async (error: unknown) => {
     await encoder.opened.release();
@@ -64,28 +64,4 @@ async function openDecoder(files: DecoderFiles, open: (file: string) => Promise<
     await first.release();
     throw error;
   }
-}
-
-async function openFirst<Files, Opened>(
-  folder: string,
-  name: string,
-  candidates: readonly Candidate<Files>[],
-  open: (files: Files) => Promise<Opened>,
-  onNote: (note: string) => void,
-): Promise<{ opened: Opened; dtype: Dtype; files: Files }> {
-  let failure: unknown = new ParleyError(
-    'model_files_missing',
-    `There is no ${name}*.onnx in ${basename(dirname(folder))}/${basename(folder)}. Fetch the model's ONNX files.`,
-  );
-  for (const [index, { dtype, files }] of candidates.entries()) {
-    try {
-      return { opened: await open(files), dtype, files };
-    } catch (error) {
-      failure = error;
-      const next = candidates[index + 1];
-      if (next)
-        onNote(`${error instanceof Error ? error.message : String(error)} Trying ${next.dtype} instead.`);
-    }
-  }
-  throw failure;
 }

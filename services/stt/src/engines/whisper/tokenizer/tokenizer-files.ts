@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { missingModelFile, readModelFile, readModelJson } from '../model/model-file.js';
+import { missingModelFile, readModelFile, readModelJson } from '../../model-file.js';
 
 /** What a model's tokenizer files say. */
 export interface TokenizerFiles {
@@ -24,20 +24,20 @@ const tokenizerSchema = z.object({
  * Reads tokenizer.json, or vocab.json, merges.txt and added_tokens.json where it is not there.
  * @throws ParleyError `model_files_missing`, `model_files_invalid`
  */
-export async function readTokenizerFiles(directory: string): Promise<TokenizerFiles> {
-  const tokenizer = await readModelJson(directory, 'tokenizer.json', tokenizerSchema);
+export function readTokenizerFiles(directory: string): TokenizerFiles {
+  const tokenizer = readModelJson(directory, 'tokenizer.json', tokenizerSchema);
   if (!tokenizer) return readSeparateFiles(directory);
   const { vocab, merges } = tokenizer.model;
   const addedTokens = new Map(tokenizer.added_tokens.map((token) => [token.content, token.id]));
   return { pieces: vocab, merges, addedTokens };
 }
 
-async function readSeparateFiles(directory: string): Promise<TokenizerFiles> {
-  const pieces = await readModelJson(directory, 'vocab.json', idsSchema);
+function readSeparateFiles(directory: string): TokenizerFiles {
+  const pieces = readModelJson(directory, 'vocab.json', idsSchema);
   if (!pieces) throw missingModelFile(directory, 'tokenizer.json (or vocab.json with merges.txt)');
-  const merges = await readModelFile(directory, 'merges.txt');
+  const merges = readModelFile(directory, 'merges.txt');
   if (merges === undefined) throw missingModelFile(directory, 'merges.txt');
-  const added = await readModelJson(directory, 'added_tokens.json', idsSchema);
+  const added = readModelJson(directory, 'added_tokens.json', idsSchema);
   return {
     pieces,
     merges: merges.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#version')),

@@ -71,7 +71,7 @@ function hashOf(bytes: Uint8Array): number {
 describe.skipIf(!existsSync(whisperTiny))(`WhisperTokenizer, beside the reference${whisperTinyNote}`, () => {
   let tokenizer: WhisperTokenizer;
   beforeAll(async () => {
-    ({ tokenizer } = await readWhisperFiles(whisperTiny));
+    ({ tokenizer } = readWhisperFiles(whisperTiny));
   });
 
   it.each(stringCases)('encodes and decodes $text', ({ index, text, ids, decoded, decoded_cut }) => {

@@ -7,7 +7,7 @@ import type { WhisperTokenizer } from './whisper-tokenizer.js';
 describe.skipIf(!existsSync(whisperTiny))(`WhisperTokenizer${whisperTinyNote}`, () => {
   let tokenizer: WhisperTokenizer;
   beforeAll(async () => {
-    ({ tokenizer } = await readWhisperFiles(whisperTiny));
+    ({ tokenizer } = readWhisperFiles(whisperTiny));
   });
 
   // Ids by openai-whisper 20250625, get_tokenizer(True).encode(text).

@@ -78,7 +78,7 @@ function openModel(name: string, withWords: boolean): Promise<WhisperModel> {
   const open = async (): Promise<WhisperModel> => {
     const directory = await randomWhisperFolder(folderName);
     const network = await openWhisperNetwork(directory, { device: 'cpu', threads: 1, dtype: 'fp32' });
-    const files = await readWhisperFiles(directory);
+    const files = readWhisperFiles(directory);
     const isEnglish = name === english && suppressedInEnglish;
     return { network, files: isEnglish ? { ...files, suppressedTokens: suppressedInEnglish } : files };
   };

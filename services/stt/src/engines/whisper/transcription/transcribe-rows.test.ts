@@ -15,7 +15,7 @@ const [first = new Float32Array(0), second = first] = utterances;
 
 async function openModel(directory: string): Promise<WhisperModel> {
   const network = await openWhisperNetwork(directory, { device: 'cpu', threads: 1, dtype: 'fp32' });
-  return { network, files: await readWhisperFiles(directory) };
+  return { network, files: readWhisperFiles(directory) };
 }
 
 describe('rows of speech', () => {

@@ -1,11 +1,11 @@
 import {
   alignedBuffer,
   dataTypes,
+  type MatrixWeight,
   type ModelSource,
   type OnnxTensor,
   tensorOf,
 } from '@parley/inference/graph-surgery';
-import type { MatrixWeight } from '../recognition/network-layers.js';
 
 /** A matrix of 8-bit blocks as com.microsoft.MatMulNBits takes it. */
 export interface BlockMatrix {

@@ -3,16 +3,13 @@ import {
   type GraphBuilder,
   type ModelSource,
   type OnnxModel,
+  type LinearLayer,
+  type NormLayer,
   type OnnxTensor,
+  signedMatrix,
 } from '@parley/inference/graph-surgery';
-import type {
-  AttentionLayer,
-  EmbeddingTable,
-  LinearLayer,
-  NormLayer,
-} from '../recognition/network-layers.js';
+import type { AttentionLayer, EmbeddingTable } from '../recognition/network-layers.js';
 import { blockMatrix } from './block-weights.js';
-import { signedMatrix } from './integer-weights.js';
 
 const microsoft = 'com.microsoft';
 

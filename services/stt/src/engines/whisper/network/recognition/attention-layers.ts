@@ -1,5 +1,9 @@
-import type { GraphIndex, OnnxNode } from '@parley/inference/graph-surgery';
-import { type LinearLayer, UnrecognisedGraph } from './network-layers.js';
+import {
+  type GraphIndex,
+  type LinearLayer,
+  type OnnxNode,
+  UnrecognisedGraph,
+} from '@parley/inference/graph-surgery';
 
 /** Operators through which a projection's output is still the same numbers, moved, scaled or masked. */
 const passThrough = new Set([

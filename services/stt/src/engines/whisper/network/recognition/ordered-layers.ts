@@ -1,4 +1,4 @@
-import { type LinearLayer, type NormLayer, UnrecognisedGraph } from './network-layers.js';
+import { type LinearLayer, type NormLayer, UnrecognisedGraph } from '@parley/inference/graph-surgery';
 
 /**
  * Hands out the linear layers that belong to no attention's inputs: those that follow a normalisation by it, the others

@@ -1,8 +1,13 @@
-import { dataTypes, GraphIndex, type OnnxModel } from '@parley/inference/graph-surgery';
+import {
+  dataTypes,
+  findLinearLayers,
+  findNormLayers,
+  GraphIndex,
+  type OnnxModel,
+  UnrecognisedGraph,
+} from '@parley/inference/graph-surgery';
 import { findAttentions } from './attention-layers.js';
-import { findLinearLayers } from './linear-layers.js';
-import { type DecoderWeights, type EmbeddingTable, UnrecognisedGraph } from './network-layers.js';
-import { findNormLayers } from './norm-layers.js';
+import type { DecoderWeights, EmbeddingTable } from './network-layers.js';
 import { at, followers } from './ordered-layers.js';
 
 /**

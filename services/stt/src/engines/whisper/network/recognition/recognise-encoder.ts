@@ -1,8 +1,14 @@
-import { GraphIndex, type OnnxModel, type OnnxNode, type OnnxTensor } from '@parley/inference/graph-surgery';
+import {
+  findLinearLayers,
+  findNormLayers,
+  GraphIndex,
+  type OnnxModel,
+  type OnnxNode,
+  type OnnxTensor,
+  UnrecognisedGraph,
+} from '@parley/inference/graph-surgery';
 import { findAttentions } from './attention-layers.js';
-import { findLinearLayers } from './linear-layers.js';
-import { type ConvolutionLayer, type EncoderWeights, UnrecognisedGraph } from './network-layers.js';
-import { findNormLayers } from './norm-layers.js';
+import type { ConvolutionLayer, EncoderWeights } from './network-layers.js';
 import { at, followers } from './ordered-layers.js';
 
 /**

@@ -7,7 +7,7 @@ import { removeHallucinations } from './guard.js';
 describe('what decoding lets pass', () => {
   let files: WhisperFiles;
   beforeAll(async () => {
-    files = await readWhisperFiles(trainedWhisper);
+    files = readWhisperFiles(trainedWhisper);
   });
 
   function segment(text: string, decoded: Partial<TranscribedSegment['decoded']> = {}): TranscribedSegment {

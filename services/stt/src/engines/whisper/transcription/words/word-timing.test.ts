@@ -92,7 +92,7 @@ describe.skipIf(!canAlign)(
   async () => {
     const directory = canAlign ? await randomWhisperFolder('tiny-random_timestamped') : '';
     const model = canAlign && {
-      files: await readWhisperFiles(directory),
+      files: readWhisperFiles(directory),
       network: await openWhisperNetwork(directory, { device: 'cpu', threads: 1 }),
     };
 

@@ -1,12 +1,15 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ParleyError } from '@parley/contracts';
 import type { z } from 'zod';
 
-/** A file of a model folder, or undefined where it is not there. */
-export async function readModelFile(directory: string, name: string): Promise<string | undefined> {
+/**
+ * A small text file of a model folder, or undefined where it is not there.
+ * @throws ParleyError `model_files_invalid`
+ */
+export function readModelFile(directory: string, name: string): string | undefined {
   try {
-    return await readFile(join(directory, name), 'utf8');
+    return readFileSync(join(directory, name), 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw invalidModelFile(
@@ -17,13 +20,16 @@ export async function readModelFile(directory: string, name: string): Promise<st
   }
 }
 
-/** What a JSON file of a model folder holds, or undefined where it is not there. */
-export async function readModelJson<Schema extends z.ZodType>(
+/**
+ * What a JSON file of a model folder holds, or undefined where it is not there.
+ * @throws ParleyError `model_files_invalid` where it is not what it should be
+ */
+export function readModelJson<Schema extends z.ZodType>(
   directory: string,
   name: string,
   schema: Schema,
-): Promise<z.infer<Schema> | undefined> {
-  const text = await readModelFile(directory, name);
+): z.infer<Schema> | undefined {
+  const text = readModelFile(directory, name);
   return text === undefined ? undefined : parseModelJson(text, name, schema);
 }
 
@@ -49,6 +55,16 @@ function parseModelJson<Schema extends z.ZodType>(
   );
 }
 
+/**
+ * The path of a file that a model cannot do without.
+ * @throws ParleyError `model_files_missing`
+ */
+export function requiredFile(directory: string, name: string): string {
+  const path = join(directory, name);
+  if (existsSync(path)) return path;
+  throw missingModelFile(directory, name);
+}
+
 /** A model's file that says something impossible. */
 export function invalidModelFile(name: string, what: string, cause?: unknown): ParleyError {
   return new ParleyError('model_files_invalid', `The model's ${name} ${what}. Fetch the model again.`, {
@@ -60,6 +76,6 @@ export function invalidModelFile(name: string, what: string, cause?: unknown): P
 export function missingModelFile(directory: string, name: string): ParleyError {
   return new ParleyError(
     'model_files_missing',
-    `${name} is not in the model's folder ${basename(directory)}. Fetch the model again, with all of its JSON files.`,
+    `${name} is not in the model's folder ${basename(directory)}. Fetch the model again, with all of its files.`,
   );
 }
