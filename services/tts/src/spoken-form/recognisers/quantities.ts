@@ -1,0 +1,181 @@
+import { formAfter, joinNoun, numberSource, parseNumber, sayNumber, sayQuantity } from '../numbers.js';
+import type { WrittenNumber } from '../numbers.js';
+import { currencyCodes, nounOf, unitSymbols } from '../spoken-language.js';
+import type { CurrencyCode, Noun, Rewrite, SpokenLanguage, UnitSymbol } from '../spoken-language.js';
+import { anyOf, latinEnd, literalSource, numberStart, spacedLetter } from './context.js';
+
+const signs: Readonly<Record<string, CurrencyCode>> = {
+  '€': 'EUR',
+  $: 'USD',
+  US$: 'USD',
+  '£': 'GBP',
+  '₹': 'INR',
+  '₩': 'KRW',
+  '₽': 'RUB',
+  '₺': 'TRY',
+  zł: 'PLN',
+  PLN: 'PLN',
+  Kč: 'CZK',
+  Ft: 'HUF',
+  TL: 'TRY',
+};
+/** Where a range or a number with a sign begins; a hyphen after a space is a minus. */
+const signSource = String.raw`(?<!(?:[\d)]|${spacedLetter})\s?)-|(?<=\s)-`;
+
+/** The stop of "руб." is the sentence's as well. */
+function endsSentence(text: string, at: number, match: string): boolean {
+  const end = at + match.length;
+  return match.endsWith('.') && /^(?:\s*$|\s+\p{Lu})/u.test(text.slice(end, end + 8));
+}
+
+/** The plural form that stands after millions. */
+const million: WrittenNumber = { whole: '1000000', fraction: undefined };
+
+function sayMinus(sign: string | undefined, language: SpokenLanguage): string {
+  return sign === undefined || sign === '' ? '' : `${language.signs.minus}${language.wordSpace}`;
+}
+
+/** "12.50" is twelve and a half where no minor unit is counted. */
+function withoutZeros({ whole, fraction }: WrittenNumber): WrittenNumber {
+  const rest = fraction?.replace(/0+$/, '');
+  return { whole, fraction: rest === '' ? undefined : rest };
+}
+
+/** Sums of money: "€12.50", "1.234,56 €", "$3.5 million", "5-10 €". */
+export function money(language: SpokenLanguage): readonly Rewrite[] {
+  const noun = (written: string) => nounOf(written, language.pluralOrder);
+  const codes: Record<string, CurrencyCode> = {
+    ...signs,
+    '¥': language.yenSign,
+    ...language.currencySpellings,
+  };
+  for (const code of currencyCodes) codes[code] = code;
+  const scales = new Map(language.scales.map(([written, said]) => [written.toLowerCase(), noun(said)]));
+  const number = numberSource(language);
+  const symbol = anyOf(Object.keys(codes));
+  const leading = anyOf([...Object.keys(signs), '¥', ...currencyCodes]);
+  const scale = String.raw`(?:\s?(${anyOf(scales.keys())})(?![\p{L}\d]))?`;
+  const amount = String.raw`(${number})(?:\s?[-–—]\s?(${number}))?`;
+
+  const sayScaled = (value: WrittenNumber, scaleNoun: Noun, major: Noun) =>
+    [sayQuantity(value, scaleNoun, language), formAfter(million, major, language)].join(language.scaleJoiner);
+
+  const sayAmount = (value: WrittenNumber, code: CurrencyCode) => {
+    const [majorWords, minorWords] = language.currencies[code];
+    const major = noun(majorWords);
+    const cents =
+      value.fraction?.length === 2 && minorWords !== undefined ? Number(value.fraction) : undefined;
+    if (cents === undefined || minorWords === undefined)
+      return sayQuantity(withoutZeros(value), major, language);
+    const whole = { whole: value.whole, fraction: undefined };
+    if (cents === 0) return sayQuantity(whole, major, language);
+    const minorNumber = { whole: String(cents), fraction: undefined };
+    const minor = sayQuantity(minorNumber, noun(minorWords), language);
+    if (Number(value.whole) === 0) return minor;
+    const tail = language.namesMinor ? minor : language.cardinal(BigInt(cents));
+    return `${sayQuantity(whole, major, language)}${language.minorJoiner}${tail}`;
+  };
+
+  const say = (
+    sign: string | undefined,
+    from: string,
+    to: string | undefined,
+    scaleWord: string | undefined,
+    symbolWord: string,
+  ) => {
+    const code =
+      codes[symbolWord] ?? codes[symbolWord.toUpperCase()] ?? codes[symbolWord.toLowerCase()] ?? 'EUR';
+    const last = parseNumber(to ?? from, language);
+    const scaleNoun = scaleWord === undefined ? undefined : scales.get(scaleWord.toLowerCase());
+    const major = noun(language.currencies[code][0]);
+    const end = scaleNoun === undefined ? sayAmount(last, code) : sayScaled(last, scaleNoun, major);
+    if (to === undefined) return sayMinus(sign, language) + end;
+    const begin = sayNumber(parseNumber(from, language), language, major.gender);
+    return `${begin}${language.signs.to}${end}`;
+  };
+
+  const before = new RegExp(
+    String.raw`(${signSource})?(?<![\p{Script=Latin}\p{Script=Cyrillic}])(${leading})\s?${amount}${scale}(?![\d])`,
+    'giu',
+  );
+  const wordBoundary = language.attachesParticles ? latinEnd : String.raw`(?![\p{L}\d])`;
+  const after = new RegExp(
+    String.raw`(${signSource})?${numberStart}${amount}${scale}\s?(${symbol})${wordBoundary}`,
+    'giu',
+  );
+  return [
+    (text) =>
+      text.replaceAll(
+        before,
+        (_match, sign: string | undefined, code: string, from: string, to?: string, scaleWord?: string) =>
+          say(sign, from, to, scaleWord, code),
+      ),
+    (text) =>
+      text.replaceAll(
+        after,
+        (
+          match,
+          sign: string | undefined,
+          from: string,
+          to: string | undefined,
+          scaleWord: string | undefined,
+          code: string,
+          at: number,
+        ) => say(sign, from, to, scaleWord, code) + (endsSentence(text, at, match) ? '.' : ''),
+      ),
+  ];
+}
+
+/** Measures: "5 km", "-3,5 °C", "20 %", "3-5 kg". */
+export function measures(language: SpokenLanguage): readonly Rewrite[] {
+  const spellings: Record<string, UnitSymbol> = {
+    kB: 'KB',
+    km2: 'km²',
+    m2: 'm²',
+    m3: 'm³',
+    kmh: 'km/h',
+    Mbps: 'Mbit/s',
+    L: 'l',
+    mL: 'ml',
+    ...language.unitSpellings,
+  };
+  for (const unit of unitSymbols) spellings[unit] = unit;
+  const nouns = new Map(
+    unitSymbols.map((unit) => [unit, nounOf(language.units[unit], language.pluralOrder)] as const),
+  );
+  const number = numberSource(language);
+  const boundary = language.attachesParticles ? latinEnd : String.raw`(?![\p{L}\d/])`;
+  const unitSource = Object.keys(spellings)
+    .sort((a, b) => b.length - a.length)
+    .map((unit) => (unit === '%' ? '%' : `${literalSource(unit)}${boundary}`))
+    .join('|');
+  const pattern = new RegExp(
+    String.raw`(${signSource})?${numberStart}(${number})(?:\s?°?[CF]?%?\s?[-–—]\s?(${number}))?[\s\u00A0\u202F]?(${unitSource})`,
+    'gu',
+  );
+  const percentFirst = new RegExp(String.raw`(?<!\d)%\s?(${number})`, 'gu');
+  const say = (sign: string | undefined, from: string, to: string | undefined, unitWord: string) => {
+    const unit = spellings[unitWord] ?? '%';
+    const noun = nouns.get(unit) ?? nounOf(unit, language.pluralOrder);
+    const isCold =
+      sign !== undefined && sign !== '' && unit.startsWith('°') && language.belowZero !== undefined;
+    const minus = isCold ? `${language.belowZero}${language.wordSpace}` : sayMinus(sign, language);
+    const last = parseNumber(to ?? from, language);
+    if (to === undefined) return `${minus}${sayQuantity(last, noun, language)}`;
+    const first = sayNumber(parseNumber(from, language), language, noun.gender);
+    const end = sayNumber(last, language, noun.gender);
+    return minus + joinNoun(`${first}${language.signs.to}${end}`, formAfter(last, noun, language), language);
+  };
+  return [
+    (text) =>
+      text.replaceAll(
+        pattern,
+        (_match, sign: string | undefined, from: string, to: string | undefined, unit: string) =>
+          say(sign, from, to, unit),
+      ),
+    (text) =>
+      language.units['%'].includes('#')
+        ? text.replaceAll(percentFirst, (_match, value: string) => say(undefined, value, undefined, '%'))
+        : text,
+  ];
+}
