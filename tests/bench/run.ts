@@ -13,6 +13,7 @@ const benches: Record<string, () => Promise<{ bench: () => Promise<BenchResult> 
   'live-speakers': () => import('./speech-to-text/live-speakers.js'),
   'live-speakers-peer': () => import('./speech-to-text/live-speakers-peer.js'),
   start: () => import('./start.js'),
+  'tts-kokoro-speed': () => import('./text-to-speech/kokoro-speed.js'),
   'stt-whisper-speed': () => import('./speech-to-text/whisper-speed.js'),
 };
 
