@@ -4,48 +4,36 @@ import { derivedGraph, ModelSource, writeModel } from '@parley/inference/graph-s
 import { OnnxSession } from '@parley/inference/sessions';
 import type { XttsBundle } from '../model/xtts-bundle.js';
 import { Vocoder } from '../vocoding/vocoder.js';
-import { framesModel } from './derivation/frames-graph.js';
+import { vocoderModel } from './derivation/vocoder-graph.js';
 import type { NetworkOptions } from './network-options.js';
 
 /** To be raised with every change of what is derived. */
 const version = '1';
 
 /**
- * Opens the vocoder that takes stretched latents: the bundle's own, or one made of the vocoder that stretches them itself.
+ * Opens the vocoder that takes frames, as it runs fastest: made of the bundle's own vocoder.
  * @throws ParleyError `model_files_invalid`
  */
 export async function openVocoder(
-  { graphs, dimensions }: XttsBundle,
+  { graphs, dimensions }: Pick<XttsBundle, 'graphs' | 'dimensions'>,
   options: NetworkOptions,
 ): Promise<Vocoder> {
-  const { width } = dimensions;
-  const session = graphs.frames
-    ? await OnnxSession.open(graphs.frames, options)
-    : await deriveFrames(graphs.vocoder, width, options);
-  if (session.inputs.get('frames')?.shape[1] === width && session.inputs.has('speaker_embedding')) {
-    return new Vocoder(session, width);
-  }
-  await session.release();
-  throw new ParleyError(
-    'model_files_invalid',
-    `${basename(session.file)} takes no frames of ${width} numbers: it is of another model. Fetch it again.`,
-  );
-}
-
-async function deriveFrames(file: string, width: number, options: NetworkOptions): Promise<OnnxSession> {
   const { cacheDirectory, onNote } = options;
+  const file = graphs.frames ?? graphs.vocoder;
   try {
-    const derivation = { source: file, kind: 'frames', version, cacheDirectory };
+    const derivation = { source: file, kind: 'fast', version, cacheDirectory };
     const { bytes, notKept } = await derivedGraph(derivation, () =>
-      Promise.resolve(writeModel(framesModel(ModelSource.open(file), width))),
+      Promise.resolve(writeModel(vocoderModel(ModelSource.open(file), dimensions.width))),
     );
     if (notKept) onNote?.(`What was derived from ${basename(file)} could not be kept: ${notKept}`);
     const extra = { 'session.model_external_initializers_file_folder_path': ModelSource.folderOf(file) };
-    return await OnnxSession.open(`${basename(file)} (frames)`, { ...options, extra }, bytes);
+    const session = await OnnxSession.open(`${basename(file)} (fast)`, { ...options, extra }, bytes);
+    return new Vocoder(session, dimensions.width);
   } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
     throw new ParleyError(
       'model_files_invalid',
-      `${basename(file)} is not built as the public vocoder is. Put hifigan_frames.onnx beside it.`,
+      `${basename(file)} is no XTTS vocoder: ${reason}. Fetch the model again, or convert it again.`,
       { cause: error },
     );
   }

@@ -2,7 +2,6 @@ import type { Rows } from './linear-stretch.js';
 
 /** Frames on each side that a sample of the vocoder depends on: its receptive field, by its kernels and dilations. */
 const contextFrames = 13;
-export const samplesPerFrame = 256;
 
 /** Frames of the first windows: what one stretch of 8 tokens after the other settles, then two of them together. */
 const firstLengths = [18, 34, 35, 70, 70] as const;
@@ -13,8 +12,9 @@ const length = 104;
 export interface FrameWindow {
   /** [frames, width] */
   frames: Rows;
-  firstSample: number;
-  endSample: number;
+  /** Of these, the first whose samples are wanted, and the end of those that are. */
+  first: number;
+  end: number;
 }
 
 /**
@@ -54,8 +54,8 @@ export class SpeechWindows {
   private cut(end: number, endWithContext: number): FrameWindow {
     const window = {
       frames: this.kept.subarray(0, endWithContext * this.width),
-      firstSample: this.done * samplesPerFrame,
-      endSample: end * samplesPerFrame,
+      first: this.done,
+      end,
     };
     const first = Math.max(0, end - contextFrames);
     this.kept = this.kept.subarray(first * this.width);

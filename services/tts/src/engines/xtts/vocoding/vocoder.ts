@@ -1,28 +1,36 @@
 import { type OnnxSession, Tensor } from '@parley/inference/sessions';
-import { floatsOf } from '../network/tensors.js';
+import { lateContextFrames } from '../network/derivation/vocoder-graph.js';
+import { floatsOf, integers } from '../network/tensors.js';
 import { FrameStream } from './frame-stream.js';
 import type { Rows } from './linear-stretch.js';
 import { type FrameWindow, SpeechWindows } from './speech-windows.js';
 
-/** Frames to samples at 24 kHz: HiFi-GAN's generator. */
+const samplesPerFrame = 256;
+
+/** Frames to samples at 24 kHz: HiFi-GAN's generator (network/derivation/vocoder-graph.ts). */
 export class Vocoder {
-  /** @param generator `frames` [1, width, n] and `speaker_embedding` [1, 512, 1] to a waveform of 256 n samples */
   constructor(
     private readonly generator: OnnxSession,
     readonly width: number,
   ) {}
 
   /**
-   * @param frames [frames, width]
+   * The samples of a window that are wanted.
    * @param speakerEmbedding 512 numbers
    */
-  async vocode(frames: Rows, speakerEmbedding: Float32Array): Promise<Float32Array> {
+  async vocode({ frames, first, end }: FrameWindow, speakerEmbedding: Float32Array): Promise<Float32Array> {
     const count = frames.length / this.width;
+    const kept = {
+      first: Math.max(0, first - lateContextFrames),
+      end: Math.min(count, end + lateContextFrames),
+    };
     const outputs = await this.generator.run({
       frames: new Tensor(turned(frames, count, this.width), [1, this.width, count]),
       speaker_embedding: new Tensor(speakerEmbedding, [1, speakerEmbedding.length, 1]),
+      kept: integers([kept.first, kept.end], [2]),
     });
-    return floatsOf(Object.values(outputs)[0]);
+    const samples = floatsOf(Object.values(outputs)[0]);
+    return samples.subarray((first - kept.first) * samplesPerFrame, (end - kept.first) * samplesPerFrame);
   }
 
   release(): Promise<void> {
@@ -56,10 +64,7 @@ export class VocoderStream {
   }
 
   private async *samplesOf(windows: Iterable<FrameWindow>): AsyncGenerator<Float32Array> {
-    for (const { frames, firstSample, endSample } of windows) {
-      const samples = await this.vocoder.vocode(frames, this.speakerEmbedding);
-      yield samples.subarray(firstSample, endSample);
-    }
+    for (const window of windows) yield await this.vocoder.vocode(window, this.speakerEmbedding);
   }
 }
 
