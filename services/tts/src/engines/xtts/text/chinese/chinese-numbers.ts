@@ -17,9 +17,16 @@ const units: readonly [number, string][] = [
   [1, '十'],
 ];
 
-/** Digits of full width count like the others, save that a zero of theirs is never left out. */
-const digitNames = (number: string) =>
-  [...number.normalize('NFKC')].map((digit) => digits[Number(digit)] ?? '');
+/** The value of a decimal digit of any script: Unicode keeps them in runs from nought to nine. */
+function digitValue(digit: string): number {
+  const code = digit.codePointAt(0) ?? 0;
+  let first = code;
+  while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first--;
+  return (code - first) % 10;
+}
+
+/** Digits of all scripts count; only a zero of ASCII is ever left out. */
+const digitNames = (number: string) => [...number].map((digit) => digits[digitValue(digit)] ?? '');
 
 /** A number read digit by digit, as telephone numbers and years are. */
 export const digitByDigit = (number: string): string => digitNames(number).join('');

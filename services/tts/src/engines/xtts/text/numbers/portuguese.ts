@@ -41,16 +41,17 @@ function withAllJoints(value: bigint): string {
 
 const scalesBeforeHundreds = ['mil', 'milhão', 'milhões', 'mil milhões', 'bilião', 'biliões', 'mil biliões'];
 
-/** A scale before hundreds loses its "e" where another one follows. */
-function cardinal(value: bigint): string {
-  return scalesBeforeHundreds.reduce(
+/** A scale before hundreds loses its "e" where another one follows, be it in a fraction. */
+const withoutSpareJoints = (said: string) =>
+  scalesBeforeHundreds.reduce(
     (words, scale) =>
       new RegExp(String.raw`^.*${scale} e [\p{L}]*entos? (?=.*e)`, 'u').test(words)
         ? words.replaceAll(`${scale} e`, scale)
         : words,
-    withAllJoints(value),
+    said,
   );
-}
+
+const cardinal = (value: bigint) => withoutSpareJoints(withAllJoints(value));
 
 const ordinalDigits = [
   '- primeiro segundo terceiro quarto quinto sexto sétimo oitavo nono',
@@ -103,7 +104,7 @@ function withJoinedMillions(words: string, plural: string): string {
 
 export const portuguese: NumberWords = {
   cardinal,
-  decimal: (value) => decimalByDigits(value, cardinal, 'vírgula'),
+  decimal: (value) => withoutSpareJoints(decimalByDigits(value, cardinal, 'vírgula')),
   ordinal,
   currency(amount, currency) {
     const said = amountInWords(amount, currency, { names, cardinal, form: oneOrMany, joint: ' e' });
