@@ -4,18 +4,14 @@ import type { LiveServerEvent } from '@parley/contracts';
 import type { VoiceActivity } from '@parley/inference';
 import type { EngineRequest, SpeechToTextEngine } from '../engines/speech-to-text-engine.js';
 import type { SttEvents } from '../events.js';
-import type { BackPressureLevel } from '../recognition/back-pressure.js';
-import type { RecognitionScheduler } from '../recognition/recognition-scheduler.js';
 import { FinalDelivery } from './final-delivery.js';
+import { InterimPacing, type InterimPacingParts } from './interim-pacing.js';
 import { LiveAudio } from './live-audio.js';
 import { LiveStatus } from './live-status.js';
 import { Utterance } from './utterance.js';
 
-export interface LiveSessionParts {
+export interface LiveSessionParts extends InterimPacingParts {
   engine: SpeechToTextEngine;
-  scheduler: RecognitionScheduler;
-  interimEngine: SpeechToTextEngine;
-  interimScheduler: RecognitionScheduler;
   /** Interims hear no more than these last milliseconds of a long utterance. */
   tailMs: number;
   voiceActivity: VoiceActivity;
@@ -58,7 +54,7 @@ export class LiveSession {
   private isHearing = false;
   private utterance: Utterance | undefined;
   private heardMs = 0;
-  private nextInterimAtMs = 0;
+  private readonly pacing: InterimPacing;
   private readonly waitingForRoom: (() => void)[] = [];
   utterances = 0;
   receivedMs = 0;
@@ -72,6 +68,10 @@ export class LiveSession {
     this.segmenter = new SpeechSegmenter({ maxUtteranceMs, minSilenceMs: settings.silenceMs });
     this.stream = parts.voiceActivity.openStream();
     this.status = new LiveStatus(parts.emit);
+    this.pacing = new InterimPacing(parts, () => ({
+      interimRate: this.settings.interimRate,
+      language: this.settings.request.language,
+    }));
     this.finals = new FinalDelivery({ ...parts, receivedMs: (heardMs) => this.audio.receivedMs(heardMs) });
     this.stallTimer = setTimeout(() => this.onStall(), stalledMs);
     const removeSpeaker = parts.scheduler.addSpeaker();
@@ -185,10 +185,10 @@ export class LiveSession {
   private beginUtterance(startMs: number): void {
     const { scheduler, tailMs, signal, emit, events } = this.parts;
     this.utterances += 1;
-    this.nextInterimAtMs = performance.now() + this.cooldownMs;
+    this.pacing.restart();
     this.utterance = new Utterance(startMs, {
       scheduler,
-      interimScheduler: this.interimScheduler,
+      interimScheduler: this.pacing.scheduler,
       tailMs,
       signal,
       request: this.settings.request,
@@ -218,46 +218,19 @@ export class LiveSession {
 
   private considerInterim(): void {
     const { utterance } = this;
-    if (!utterance || utterance.isInterimUnderWay || this.isInterimPaused) return;
-    if (this.segmenter.pauseMs >= earlyFinalPauseMs || performance.now() < this.nextInterimAtMs) return;
-    void utterance
-      .requestInterim(() => this.heardMs)
-      .then(() => (this.nextInterimAtMs = performance.now() + this.cooldownMs));
-  }
-
-  /** That of the engine for interims, unless it does not know the language. */
-  private get interimScheduler(): RecognitionScheduler {
-    const { scheduler, interimEngine, interimScheduler } = this.parts;
-    const { language } = this.settings.request;
-    return language === 'auto' || interimEngine.languages.includes(language) ? interimScheduler : scheduler;
-  }
-
-  private get isInterimPaused(): boolean {
-    if (this.settings.interimRate === 0) return false;
-    return this.interimScheduler.isBusyWithFinals || this.backPressure === 2 || this.finals.count > 1;
-  }
-
-  private get backPressure(): BackPressureLevel {
-    const { scheduler, interimScheduler } = this.parts;
-    return scheduler.backPressure > interimScheduler.backPressure
-      ? scheduler.backPressure
-      : interimScheduler.backPressure;
-  }
-
-  private get cooldownMs(): number {
-    const { interimRate } = this.settings;
-    return interimRate === 0
-      ? Infinity
-      : Math.max(1_000 / interimRate, this.interimScheduler.interimCooldownMs);
+    if (!utterance || utterance.isInterimUnderWay || this.pacing.isPaused(this.finals.count)) return;
+    if (this.segmenter.pauseMs >= earlyFinalPauseMs || !this.pacing.isDue) return;
+    void utterance.requestInterim(() => this.heardMs).then(() => this.pacing.restart());
   }
 
   private updateStatus(): void {
+    const { backPressure, cooldownMs } = this.pacing;
     this.status.update({
       tailMs: this.audio.waitingMs + this.finals.audioMs,
       oldestWaitMs: Math.max(this.audio.waitingMs, this.finals.oldestWaitMs),
-      backPressure: this.backPressure,
-      cooldownMs: Number.isFinite(this.cooldownMs) ? this.cooldownMs : 0,
-      interimPaused: this.isInterimPaused,
+      backPressure,
+      cooldownMs: Number.isFinite(cooldownMs) ? cooldownMs : 0,
+      interimPaused: this.pacing.isPaused(this.finals.count),
       droppedMs: this.droppedMs,
     });
   }
