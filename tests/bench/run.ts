@@ -15,6 +15,7 @@ const benches: Record<string, () => Promise<{ bench: () => Promise<BenchResult> 
   start: () => import('./start.js'),
   'tts-kokoro-speed': () => import('./text-to-speech/kokoro-speed.js'),
   'stt-whisper-speed': () => import('./speech-to-text/whisper-speed.js'),
+  'lip-timing': () => import('./text-to-speech/lip-timing.js'),
 };
 
 /** Long runs, by the name that `npm run soak -- NAME` takes. */

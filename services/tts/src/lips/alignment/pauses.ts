@@ -8,10 +8,17 @@ const peakShare = 0.05;
 /** The closure of a stop is shorter; frames of a silence as long are a pause. */
 const shortestPauseMs = 80;
 
-/** Below this level, in decibels, a voice that is as loud as these frames is silent. */
-export function silenceLevel(levels: Float32Array): number {
+/** How loud the loud parts will be, where only the noise before the first word may have been heard. */
+const expectedPeakDb = -18;
+
+/**
+ * Below this level, in decibels, a voice that is as loud as these frames is silent.
+ * @param isComplete whether no louder frames can follow
+ */
+export function silenceLevel(levels: Float32Array, isComplete: boolean): number {
   const sorted = levels.toSorted();
-  const peak = sorted[Math.floor(sorted.length * (1 - peakShare))] ?? 0;
+  const heard = sorted[Math.floor(sorted.length * (1 - peakShare))] ?? silenceDb;
+  const peak = isComplete ? heard : Math.max(heard, expectedPeakDb);
   return Math.max(silenceDb, peak - silenceBelowPeakDb);
 }
 

@@ -61,7 +61,7 @@ export class PieceAligner {
     this.#cepstrum.push(samples, isLast);
     const untilMs = (this.#samples / this.#sampleRate) * 1_000;
     const { levels, frames } = this.#cepstrum;
-    const pauses = findPauses(levels, silenceLevel(levels), isLast);
+    const pauses = findPauses(levels, silenceLevel(levels, isLast), isLast);
     if (frames > 0) this.#align(pauses, isLast);
     const events = this.#timeline(pauses, untilMs);
     this.#toldMs = untilMs;

@@ -36,7 +36,7 @@ export function prepareReference({ samples, sampleRate, phonemes }: TimedSpeech)
   const cepstrum = new Cepstrum(sampleRate);
   cepstrum.push(samples, true);
   const { levels } = cepstrum;
-  const allPauses = findPauses(levels, silenceLevel(levels), true);
+  const allPauses = findPauses(levels, silenceLevel(levels, true), true);
   const allRows = centred(cepstrum.rows, meanOfSpeech(cepstrum.rows, allPauses));
   const kept = framesToKeep(allPauses);
   const rows = pick(allRows, kept, coefficients);

@@ -2,8 +2,8 @@ import { coefficients } from './cepstrum.js';
 
 /** A constant beside the coefficients, so that the map has an offset. */
 const inputs = coefficients + 1;
-/** Frames of evidence for "change nothing": keeps the map tame while little has been heard. */
-const priorFrames = 12;
+/** Frames of evidence for "change nothing": keeps the map tame while little has been heard, or was heard wrongly. */
+const priorFrames = 100;
 
 /**
  * How one voice's cepstra turn into another's, by least squares over frames that were aligned: a linear map, as in

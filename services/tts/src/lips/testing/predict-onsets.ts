@@ -63,6 +63,6 @@ function scale(reference: TimedSpeech, spoken: Pick<TimedSpeech, 'samples' | 'sa
 function soundSpan({ samples, sampleRate }: Pick<TimedSpeech, 'samples' | 'sampleRate'>) {
   const cepstrum = new Cepstrum(sampleRate);
   cepstrum.push(samples, true);
-  const pauses = findPauses(cepstrum.levels, silenceLevel(cepstrum.levels), true);
+  const pauses = findPauses(cepstrum.levels, silenceLevel(cepstrum.levels, true), true);
   return { startMs: pauses.indexOf(0) * hopMs, endMs: (pauses.lastIndexOf(0) + 1) * hopMs };
 }
