@@ -106,3 +106,25 @@ test('rows of different lengths in one batch give what each gives alone', async 
   expect(rows.map(({ tokens }) => tokens)).toEqual(chosen.map(({ tokens }) => tokens));
   await gpt.generator.release();
 });
+
+test('in 8 bits, the loop gives nearly the latents that the export gives step by step', async () => {
+  const bundle = await readBundle(fixture.directory());
+  const files = bundle.graphs.gpt.filter(({ dtype }) => dtype === 'int8');
+  const notes: string[] = [];
+  const onNote = (note: string) => notes.push(note);
+  const [loop, steps] = await Promise.all(
+    [false, true].map((stepwise) =>
+      openGpt(files, bundle.dimensions, bundle.melTables, { device: 'cpu', threads: 1, stepwise, onNote }),
+    ),
+  );
+  expect(notes).toEqual([]);
+  expect([loop?.generatesInGraph, steps?.generatesInGraph]).toEqual([true, false]);
+  for (const one of cases.slice(0, 20)) {
+    const [found, expected] = await Promise.all(
+      [loop, steps].map((gpt) => gpt?.generator.generate([sequenceOf(one, bundle)], 1)),
+    );
+    const latents = expected?.[0]?.latents ?? new Float32Array();
+    const size = greatestDifference(latents, new Float32Array(latents.length));
+    expect(greatestDifference(found?.[0]?.latents ?? latents, latents) / size).toBeLessThan(0.1);
+  }
+});

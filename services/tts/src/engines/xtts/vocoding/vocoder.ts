@@ -10,7 +10,7 @@ const samplesPerFrame = 256;
 /** Frames to samples at 24 kHz: HiFi-GAN's generator (network/derivation/vocoder-graph.ts). */
 export class Vocoder {
   constructor(
-    private readonly generator: OnnxSession,
+    private readonly generator: Pick<OnnxSession, 'run' | 'release'>,
     readonly width: number,
   ) {}
 
