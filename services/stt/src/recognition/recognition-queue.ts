@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+import { ParleyError } from '@parley/contracts';
 import type { EngineRequest, EngineTranscript } from '../engines/speech-to-text-engine.js';
 
 /** `final`: a speaker waits for this text. `interim`: a better one follows anyway. `recording`: nobody is speaking. */
@@ -39,8 +41,10 @@ export interface WaitingTurn extends Waiting {
 }
 
 export type WaitingWork = WaitingRecognition | WaitingTurn;
+type Queued = 'queuedAtMs' | 'detach';
+export type NewWork = Omit<WaitingRecognition, Queued> | Omit<WaitingTurn, Queued>;
 
-/** Recognitions in the order of their deadlines, kind by kind. */
+/** Recognitions in the order of their deadlines, kind by kind. What is aborted leaves. */
 export class RecognitionQueue {
   private readonly waiting: Record<RecognitionKind, WaitingWork[]> = {
     final: [],
@@ -61,7 +65,21 @@ export class RecognitionQueue {
     return this.waiting[kind][0]?.deadlineMs ?? Infinity;
   }
 
-  add(work: WaitingWork): void {
+  /** Work whose signal is aborted while it waits is rejected with `cancelled`. */
+  add(work: NewWork): void {
+    const { signal, reject } = work;
+    const onAbort = () => {
+      if (this.remove(waiting)) reject(cancelled());
+    };
+    const detach = () => signal.removeEventListener('abort', onAbort);
+    const waiting: WaitingWork = { ...work, queuedAtMs: performance.now(), detach };
+    // Many stretches of one recording share its signal; Node would take their listeners for a leak.
+    setMaxListeners(0, signal);
+    signal.addEventListener('abort', onAbort, { once: true });
+    this.insert(waiting);
+  }
+
+  private insert(work: WaitingWork): void {
     const queue = this.waiting[work.kind];
     const later = queue.findIndex(({ deadlineMs }) => deadlineMs > work.deadlineMs);
     queue.splice(later < 0 ? queue.length : later, 0, work);
@@ -73,10 +91,12 @@ export class RecognitionQueue {
     const [first] = queue;
     if (first?.type === 'turn') {
       queue.shift();
+      first.detach();
       return first;
     }
     const turnAt = queue.findIndex(({ type }) => type === 'turn');
     const taken = queue.splice(0, turnAt < 0 ? rows : Math.min(rows, turnAt));
+    for (const { detach } of taken) detach();
     return taken.filter((work) => work.type === 'recognition');
   }
 
@@ -84,14 +104,17 @@ export class RecognitionQueue {
   takeOlderThan(kind: RecognitionKind, timeMs: number): WaitingWork[] {
     const old = this.waiting[kind].filter(({ queuedAtMs }) => queuedAtMs < timeMs);
     this.waiting[kind] = this.waiting[kind].filter(({ queuedAtMs }) => queuedAtMs >= timeMs);
+    for (const { detach } of old) detach();
     return old;
   }
 
   /** Whether it was there. */
-  remove(work: WaitingWork): boolean {
+  private remove(work: WaitingWork): boolean {
     const queue = this.waiting[work.kind];
     const at = queue.indexOf(work);
     if (at >= 0) queue.splice(at, 1);
     return at >= 0;
   }
 }
+
+export const cancelled = () => new ParleyError('cancelled', 'The work was cancelled.');

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { ParleyError } from '@parley/contracts';
 import type { EngineTranscript, SpeechToTextEngine } from '../engines/speech-to-text-engine.js';
 import {
@@ -15,7 +14,7 @@ import {
   RecognitionQueue,
   type WaitingRecognition,
   type WaitingTurn,
-  type WaitingWork,
+  cancelled,
 } from './recognition-queue.js';
 
 /** One recognition that has ended, for whoever counts. */
@@ -91,11 +90,6 @@ export class RecognitionScheduler {
     return backPressureLevel(waiting, this.options.watermarks);
   }
 
-  /** Milliseconds that recognising this much audio takes now, waiting apart. */
-  expectedMs(audioMs: number): number {
-    return this.pace.expectedMs(audioMs);
-  }
-
   /** Milliseconds between one speaker's interims that the engine can keep up with, all speakers considered. */
   get interimCooldownMs(): number {
     const rows = this.engine.batch?.maxRows ?? 1;
@@ -117,7 +111,7 @@ export class RecognitionScheduler {
   submit(recognition: Recognition, signal: AbortSignal): Promise<EngineTranscript> {
     return new Promise((resolve, reject) => {
       this.assertTakes(signal);
-      this.enqueue({ type: 'recognition', ...recognition, signal, isRetry: false, resolve, reject });
+      this.queue.add({ type: 'recognition', ...recognition, signal, isRetry: false, resolve, reject });
       if (this.engine.batch) this.dispatchIn(this.options.tickMs);
       else this.dispatch();
     });
@@ -132,7 +126,7 @@ export class RecognitionScheduler {
     return new Promise((resolve, reject) => {
       this.assertTakes(signal);
       const deadlineMs = performance.now() + recordingAllowanceMs;
-      this.enqueue({ type: 'turn', kind: 'recording', deadlineMs, signal, resolve, reject });
+      this.queue.add({ type: 'turn', kind: 'recording', deadlineMs, signal, resolve, reject });
       this.dispatch();
     });
   }
@@ -145,21 +139,6 @@ export class RecognitionScheduler {
   private assertTakes(signal: AbortSignal): void {
     if (signal.aborted) throw cancelled();
     if (this.queue.length >= this.options.maxWaiting) throw atCapacity();
-  }
-
-  private enqueue(
-    work: Omit<WaitingRecognition, 'queuedAtMs' | 'detach'> | Omit<WaitingTurn, 'queuedAtMs' | 'detach'>,
-  ): void {
-    const { signal, reject } = work;
-    const onAbort = () => {
-      if (this.queue.remove(waiting)) reject(cancelled());
-    };
-    const detach = () => signal.removeEventListener('abort', onAbort);
-    const waiting: WaitingWork = { ...work, queuedAtMs: performance.now(), detach };
-    // Many stretches of one recording share its signal; Node would take their listeners for a leak.
-    setMaxListeners(0, signal);
-    signal.addEventListener('abort', onAbort, { once: true });
-    this.queue.add(waiting);
   }
 
   private dispatchIn(delayMs: number): void {
@@ -184,8 +163,7 @@ export class RecognitionScheduler {
   }
 
   /** Gives a place away until whoever got it gives it back. */
-  private grant({ kind, detach, resolve }: WaitingTurn): void {
-    detach();
+  private grant({ kind, resolve }: WaitingTurn): void {
     this.places.begin(kind);
     let hasLeft = false;
     resolve(() => {
@@ -200,7 +178,6 @@ export class RecognitionScheduler {
     const now = performance.now();
     for (const kind of ['final', 'interim', 'recording'] as const) {
       for (const waiting of this.queue.takeOlderThan(kind, now - patienceMs[kind])) {
-        waiting.detach();
         const message = `${reason} Please try again in a moment.`;
         waiting.reject(new ParleyError('engine_not_ready', message, { retryAfterMs: 2_000 }));
       }
@@ -216,15 +193,13 @@ export class RecognitionScheduler {
   private async run(kind: RecognitionKind, rows: readonly WaitingRecognition[]): Promise<void> {
     const startedAtMs = performance.now();
     this.places.begin(kind);
-    for (const { detach } of rows) detach();
     const audios = rows.map(({ audio }) => audio());
     const results = this.callEngine(rows, audios).map((result, index) =>
       this.settle(rows[index], result, startedAtMs),
     );
     const settled = await Promise.all(results);
-    if (settled.every(Boolean)) {
-      const samples = audios.reduce((sum, audio) => sum + audio.length, 0);
-      this.pace.measure(kind, samples, performance.now() - startedAtMs);
+    if (kind === 'interim' && settled.every(Boolean)) {
+      this.pace.measureInterim(performance.now() - startedAtMs);
     }
     this.places.end(kind);
     this.dispatch();
@@ -259,7 +234,7 @@ export class RecognitionScheduler {
       return true;
     } catch (error) {
       outcome(row.signal.aborted ? 'cancelled' : 'failed');
-      if (this.canRetry(row, error)) this.enqueue({ ...row, isRetry: true });
+      if (this.canRetry(row, error)) this.queue.add({ ...row, isRetry: true });
       else row.reject(error);
       return false;
     }
@@ -270,8 +245,6 @@ export class RecognitionScheduler {
     return error instanceof ParleyError && ['engine_failed', 'engine_not_ready'].includes(error.code);
   }
 }
-
-const cancelled = () => new ParleyError('cancelled', 'The work was cancelled.');
 
 const atCapacity = () =>
   new ParleyError('at_capacity', 'More speech waits here than can be recognised soon.', {
