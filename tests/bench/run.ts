@@ -14,6 +14,7 @@ const benches: Record<string, () => Promise<{ bench: () => Promise<BenchResult> 
   'live-speakers-peer': () => import('./speech-to-text/live-speakers-peer.js'),
   start: () => import('./start.js'),
   'tts-kokoro-speed': () => import('./text-to-speech/kokoro-speed.js'),
+  'tts-xtts-speed': () => import('./text-to-speech/xtts-speed.js'),
   'stt-whisper-speed': () => import('./speech-to-text/whisper-speed.js'),
   'lip-timing': () => import('./text-to-speech/lip-timing.js'),
 };
