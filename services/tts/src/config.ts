@@ -1,6 +1,14 @@
+import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
-import { modelStoreEnvironment, toModelStoreOptions } from '@parley/inference';
-import { commaSeparated, readEnvironment, serviceEnvironment, toServerConfig } from '@parley/service-kit';
+import { speechLanguages } from '@parley/contracts';
+import { devicePreferences, dtypes, modelStoreEnvironment, toModelStoreOptions } from '@parley/inference';
+import {
+  commaSeparated,
+  milliseconds,
+  readEnvironment,
+  serviceEnvironment,
+  toServerConfig,
+} from '@parley/service-kit';
 import { z } from 'zod';
 import { engineNames } from './engines/registry.js';
 import { ssmlPolicies } from './speaking/speakable-text.js';
@@ -19,6 +27,35 @@ export const environmentSchema = z.object({
   TTS_ENGINES: commaSeparated
     .pipe(z.array(z.enum(engineNames)))
     .describe('In place of TTS_ENGINE: engines in the order in which they are asked to speak'),
+  TTS_MODEL: z
+    .string()
+    .optional()
+    .describe("A model's name (`npm run models -- list`), its folder, or owner/repository"),
+  PARLEY_DEVICE: z
+    .enum(devicePreferences)
+    .default('auto')
+    .describe('Where networks run: on the GPU where it works, or as told'),
+  TTS_DTYPE: z
+    .enum(dtypes)
+    .optional()
+    .describe("Number format of the weights; the device's best where absent"),
+  TTS_THREADS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('Threads of one network on the CPU; 0: as many as there are cores, at most 8'),
+  TTS_REMOTE_URL: z
+    .url()
+    .default('http://127.0.0.1:8880/v1')
+    .describe('TTS_ENGINE=remote: a server that speaks as OpenAI does, up to /v1'),
+  TTS_REMOTE_MODEL: z.string().default('kokoro').describe('The model that it is asked for'),
+  TTS_REMOTE_VOICE: z.string().default('af_heart').describe('Its voice where a request names none'),
+  TTS_REMOTE_LANGUAGES: commaSeparated
+    .pipe(z.array(z.enum(speechLanguages)))
+    .describe('What it speaks; all languages where unset'),
+  TTS_REMOTE_API_KEY: z.string().optional().describe('Its key'),
+  TTS_REMOTE_TIMEOUT_MS: milliseconds(60_000).describe('Longest wait for an answer, and for more of it'),
   TTS_SSML: z
     .enum(ssmlPolicies)
     .default('strip')
@@ -29,6 +66,10 @@ export const environmentSchema = z.object({
   TTS_JOB_CONCURRENCY: count(2).describe('Queued jobs at once'),
   TTS_MAX_VOICES: count(200).describe('Cloned voices that are kept'),
   PARLEY_STATE_DIR: z.string().default('.parley/tts').describe('Folder in which cloned voices are kept'),
+  PARLEY_CACHE_DIR: z
+    .string()
+    .default(join(homedir(), '.cache', 'parley'))
+    .describe('What is derived from models and can be made again'),
   ...modelStoreEnvironment,
 });
 
@@ -37,7 +78,24 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
   return Object.freeze({
     server: toServerConfig(values),
     redisUrl: values.REDIS_URL,
-    engine: { names: values.TTS_ENGINES.length > 0 ? values.TTS_ENGINES : [values.TTS_ENGINE] },
+    engine: {
+      names: values.TTS_ENGINES.length > 0 ? values.TTS_ENGINES : [values.TTS_ENGINE],
+      model: values.TTS_MODEL,
+      device: values.PARLEY_DEVICE,
+      dtype: values.TTS_DTYPE,
+      threads: values.TTS_THREADS || Math.min(availableParallelism(), 8),
+      concurrency: values.TTS_CONCURRENCY,
+      cacheDirectory: values.PARLEY_CACHE_DIR,
+      remote: {
+        url: values.TTS_REMOTE_URL,
+        model: values.TTS_REMOTE_MODEL,
+        voice: values.TTS_REMOTE_VOICE,
+        languages: values.TTS_REMOTE_LANGUAGES,
+        apiKey: values.TTS_REMOTE_API_KEY,
+        timeoutMs: values.TTS_REMOTE_TIMEOUT_MS,
+        concurrency: values.TTS_CONCURRENCY,
+      },
+    },
     models: toModelStoreOptions(values),
     ssml: values.TTS_SSML,
     queue: { concurrency: values.TTS_CONCURRENCY, maxWaiting: values.TTS_MAX_REQUESTS },

@@ -1,7 +1,7 @@
 import { ModelStore } from '@parley/inference';
 import { type ServiceFoundation, createFoundation, createLogger } from '@parley/service-kit';
 import type { TtsConfig } from './config.js';
-import { createEngines } from './engines/registry.js';
+import { type EngineSettings, createEngines } from './engines/registry.js';
 import { type TtsEvents, createEvents } from './events.js';
 import { EngineSet } from './speaking/engine-set.js';
 import { SpeechQueue } from './speaking/speech-queue.js';
@@ -30,14 +30,7 @@ export async function createContext(
     overrides.foundation ??
     createFoundation('tts', config.server, createLogger('tts', config.server.logLevel));
   const events = overrides.events ?? createEvents(foundation);
-  const engines =
-    overrides.engines ??
-    new EngineSet(
-      ...(await createEngines(
-        { ...config.engine, onEvent: (event) => events.engineProcess(event) },
-        new ModelStore(config.models),
-      )),
-    );
+  const engines = overrides.engines ?? (await createEngineSet(config, events));
   const queue = overrides.queue ?? new SpeechQueue(config.queue);
   const voices = overrides.voices ?? new VoiceStore(config.voices.directory, config.voices.maxVoices);
   return {
@@ -50,4 +43,15 @@ export async function createContext(
     voiceMaker: overrides.voiceMaker ?? new VoiceMaker({ engines, queue, voices }),
     takesJobs: overrides.takesJobs ?? true,
   };
+}
+
+async function createEngineSet(config: TtsConfig, events: TtsEvents): Promise<EngineSet> {
+  const settings: EngineSettings = {
+    ...config.engine,
+    onEvent: (event) => events.engineProcess(event),
+    onNote: (note) => events.modelNoted(note),
+    onLipsEstimated: (reason) => events.lipsEstimated(reason),
+  };
+  const { engines, betterEngine } = await createEngines(settings, new ModelStore(config.models));
+  return new EngineSet(engines, betterEngine);
 }

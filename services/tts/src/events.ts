@@ -15,10 +15,19 @@ export function createEvents(foundation: ServiceFoundation) {
     ['engine', 'by'],
   );
 
+  const estimatedLips = metrics.counter(
+    'parley_tts_lips_estimated_total',
+    'Times that lips moved by the clock alone, because speech could not be aligned in time.',
+  );
+
   return {
     engineProcess: createEngineEventLog(foundation),
     modelNoted(note: string) {
       logger.warn('a note on the model', { note });
+    },
+    lipsEstimated(reason: string) {
+      estimatedLips.inc();
+      logger.info('lips move by the clock alone', { reason });
     },
     firstAudio(engine: string, elapsedMs: number) {
       firstAudio.observe({ engine }, elapsedMs / 1_000);

@@ -9,7 +9,7 @@ import { sendParts, sendSpeech } from '../formats/send-speech.js';
 import { wholeFile } from '../formats/speech-file.js';
 import { type Utterance, withSpeech } from '../speaking/speak.js';
 import { toUtterance } from '../speaking/speech-request.js';
-import { conditioningWidth } from '../voices/latents-file.js';
+import { conditioningRows } from '../voices/latents-file.js';
 
 /** 33,280 numbers of up to 25 characters, and the text. */
 const maxBodyBytes = 2 * 2 ** 20;
@@ -107,10 +107,10 @@ async function utteranceOf(
 }
 
 function toJson({ gptConditioning, speakerEmbedding }: SpeakerLatents): string {
-  const rows: string[] = [];
-  for (let at = 0; at < gptConditioning.length; at += conditioningWidth) {
-    rows.push(toList(gptConditioning.subarray(at, at + conditioningWidth)));
-  }
+  const width = gptConditioning.length / conditioningRows;
+  const rows = Array.from({ length: conditioningRows }, (_, row) =>
+    toList(gptConditioning.subarray(row * width, (row + 1) * width)),
+  );
   return `{"gpt_cond_latent":[${rows.join(',')}],"speaker_embedding":${toList(speakerEmbedding)}}`;
 }
 

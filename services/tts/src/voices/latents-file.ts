@@ -1,31 +1,33 @@
 import { ParleyError } from '@parley/contracts';
 import type { SpeakerLatents } from '../engines/text-to-speech-engine.js';
 
-/** Numbers of `SpeakerLatents`: 32 rows of 1024, and 512. */
+/** Rows of a voice's conditioning, as many as XTTS' perceiver has latents; their width is the model's. */
 export const conditioningRows = 32;
-export const conditioningWidth = 1024;
-export const embeddingWidth = 512;
-const conditioningSize = conditioningRows * conditioningWidth;
-const fileBytes = (conditioningSize + embeddingWidth) * 4;
+const embeddingSize = 512;
+const bytesPerNumber = 4;
 
-/** A voice's numbers as a file: little-endian floats, the conditioning first. */
+/** A voice's numbers as a file: little-endian floats, the conditioning first, then the 512 of the embedding. */
 export function encodeLatents({ gptConditioning, speakerEmbedding }: SpeakerLatents): Uint8Array {
-  const bytes = new Uint8Array((gptConditioning.length + speakerEmbedding.length) * 4);
+  const bytes = new Uint8Array((gptConditioning.length + speakerEmbedding.length) * bytesPerNumber);
   const view = new DataView(bytes.buffer);
-  gptConditioning.forEach((value, i) => view.setFloat32(i * 4, value, true));
-  speakerEmbedding.forEach((value, i) => view.setFloat32((gptConditioning.length + i) * 4, value, true));
+  const write = (numbers: Float32Array, from: number) =>
+    numbers.forEach((value, i) => view.setFloat32((from + i) * bytesPerNumber, value, true));
+  write(gptConditioning, 0);
+  write(speakerEmbedding, gptConditioning.length);
   return bytes;
 }
 
-/** @throws ParleyError `internal_error` where the file is not of that length */
+/** @throws ParleyError `internal_error` where that cannot be such a file */
 export function decodeLatents(bytes: Uint8Array): SpeakerLatents {
-  if (bytes.byteLength !== fileBytes) {
+  const conditioningSize = bytes.byteLength / bytesPerNumber - embeddingSize;
+  if (conditioningSize <= 0 || conditioningSize % conditioningRows !== 0) {
     throw new ParleyError('internal_error', 'A stored voice is damaged. Delete it, and make it again.');
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const numbers = Float32Array.from({ length: fileBytes / 4 }, (_, i) => view.getFloat32(i * 4, true));
+  const read = (from: number, length: number) =>
+    Float32Array.from({ length }, (_, i) => view.getFloat32((from + i) * bytesPerNumber, true));
   return {
-    gptConditioning: numbers.slice(0, conditioningSize),
-    speakerEmbedding: numbers.slice(conditioningSize),
+    gptConditioning: read(0, conditioningSize),
+    speakerEmbedding: read(conditioningSize, embeddingSize),
   };
 }

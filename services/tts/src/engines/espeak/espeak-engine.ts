@@ -47,10 +47,6 @@ export class EspeakEngine implements TextToSpeechEngine {
       ...(loadMs !== undefined && { loadMs }),
       ...(memoryMb !== undefined && { memoryMb }),
       restarts,
-      betterEngine: {
-        id: 'xtts-v2',
-        howToGetIt: 'XTTS v2 (natural, cloned voices) comes with the next release of Parley',
-      },
     };
   }
 

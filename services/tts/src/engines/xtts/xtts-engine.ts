@@ -32,6 +32,7 @@ export class XttsEngine implements TextToSpeechEngine {
   readonly languages = speechLanguages;
   readonly cloning: VoiceCloning = {
     describeSpeaker: (recordings, signal) => this.describeSpeaker(recordings, signal),
+    ownSpeakers: (signal) => this.ownSpeakers(signal),
   };
   private readonly process: EngineProcess<XttsLoad, XttsProtocol>;
   private facts: XttsFacts | undefined;
@@ -127,6 +128,11 @@ export class XttsEngine implements TextToSpeechEngine {
   private describeSpeaker(recordings: readonly Uint8Array[], signal: AbortSignal): Promise<SpeakerLatents> {
     this.assertReady();
     return this.process.call('describeSpeaker', { recordings }, signal);
+  }
+
+  private ownSpeakers(signal: AbortSignal): Promise<ReadonlyMap<string, SpeakerLatents>> {
+    this.assertReady();
+    return this.process.call('ownSpeakers', undefined, signal);
   }
 
   /** @throws ParleyError `model_files_missing`, `engine_not_ready`, or why loading failed. */

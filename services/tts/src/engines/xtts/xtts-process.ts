@@ -30,6 +30,7 @@ serveEngine<XttsLoad, XttsProtocol>(async ({ directory, ...options }) => {
       await speakText(model, scheduler, speech, emit, signal);
       return undefined;
     },
+    ownSpeakers: () => Promise.resolve(model.bundle.speakers),
     describeSpeaker: ({ recordings }, { signal }) => describeSpeaker(model, recordings, signal),
   };
 });

@@ -43,5 +43,6 @@ export interface XttsSpeech {
 export type XttsProtocol = {
   describe: { input: undefined; output: XttsFacts };
   speak: { input: XttsSpeech; output: undefined; chunk: SpeechChunk };
+  ownSpeakers: { input: undefined; output: ReadonlyMap<string, SpeakerLatents> };
   describeSpeaker: { input: { recordings: readonly Uint8Array[] }; output: SpeakerLatents };
 };

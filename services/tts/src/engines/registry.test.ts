@@ -1,0 +1,115 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { startService } from '../testing/start-service.js';
+import { FixtureBundle } from './xtts/testing/fixture-bundle.js';
+import { haveRecordings, recordingFile } from './xtts/testing/reference-recordings.js';
+
+const services: Awaited<ReturnType<typeof startService>>[] = [];
+const bundle = new FixtureBundle();
+const hub = mkdtempSync(join(tmpdir(), 'parley-hub-'));
+
+/** The service with a folder of models in place of this machine's. */
+async function start(environment: Record<string, string>, models = '/nonexistent') {
+  const service = await startService({
+    environment: { HF_HOME: hub, PARLEY_MODELS_DIR: models, PARLEY_CACHE_DIR: hub, ...environment },
+  });
+  services.push(service);
+  const speak = (fields: object) =>
+    fetch(`${service.url}/synthesize`, {
+      method: 'POST',
+      body: JSON.stringify({ text: 'It is a fine day.', ...fields }),
+      headers: { 'content-type': 'application/json' },
+    });
+  return { ...service, speak };
+}
+
+afterEach(async () => {
+  await Promise.all(services.splice(0).map((service) => service.stop()));
+});
+afterAll(() => {
+  bundle.remove();
+  rmSync(hub, { recursive: true, force: true });
+});
+
+describe('the engines of a service', () => {
+  it('are the embedded one where nothing is installed, which says what would be better', async () => {
+    const { context, url, speak } = await start({});
+    expect(context.engines.all.map(({ id }) => id)).toEqual(['espeak-ng']);
+    const { engine } = await (await fetch(`${url}/status`)).json();
+    expect(engine).toMatchObject({ id: 'espeak-ng', betterEngine: { id: 'kokoro' } });
+    expect(engine.betterEngine.howToGetIt).toContain('npm run models -- pull kokoro-82m');
+    expect(engine.betterEngine.howToGetIt).toContain('PARLEY_ACCEPT_LICENSES=cpml');
+    expect((await speak({})).headers.get('x-parley-engine')).toBe('espeak-ng');
+  });
+
+  it.each([
+    ['xtts', 'xtts-v2', 'PARLEY_ACCEPT_LICENSES=cpml'],
+    ['kokoro', 'kokoro', 'npm run models -- pull kokoro-82m'],
+  ])('are %s and one that speaks in its place where its files are missing', async (name, id, remedy) => {
+    const { context, url, speak } = await start({ TTS_ENGINE: name });
+    expect(context.engines.all.map((engine) => engine.id)).toEqual([id, 'espeak-ng']);
+    expect((await fetch(`${url}/ready`)).status).toBe(200);
+    const { details } = await (await fetch(`${url}/status`)).json();
+    expect(details.engines[0].description).toContain(remedy);
+    const response = await speak({});
+    expect(response.status).toBe(200);
+    expect(response.headers.get('x-parley-fallback')).toBe('espeak-ng');
+    expect((await speak({ engine: name })).status).toBe(503);
+  });
+
+  it('come in the order that is configured', async () => {
+    const { context } = await start({ TTS_ENGINES: 'espeak,kokoro' });
+    expect(context.engines.all.map(({ id }) => id)).toEqual(['espeak-ng', 'kokoro']);
+  });
+});
+
+const haveBundle = existsSync(bundle.directory());
+
+describe.skipIf(!haveBundle)('XTTS in the service, small and with random weights', () => {
+  const environment = { TTS_DTYPE: 'fp32', TTS_THREADS: '1', PARLEY_ACCEPT_LICENSES: 'cpml' };
+  const startXtts = () => start({ ...environment, TTS_ENGINE: 'xtts', TTS_MODEL: bundle.directory() });
+
+  it('speaks in built-in voices, reproducibly, in each format', async () => {
+    const { speak, url } = await startXtts();
+    const said = async () => {
+      const response = await speak({ speaker: 'Sofia Hellen', seed: 7, format: 'pcm' });
+      expect(response.headers.get('x-parley-engine')).toBe('xtts-v2');
+      expect(response.headers.get('x-parley-fallback')).toBeNull();
+      return Buffer.from(await response.arrayBuffer());
+    };
+    const first = await said();
+    expect(first.length).toBeGreaterThan(4_800);
+    expect((await said()).equals(first)).toBe(true);
+    const speakers = await (await fetch(`${url}/studio_speakers`)).json();
+    expect(Object.keys(speakers)).toContain('Claribel Dervla');
+    const streamed = await fetch(`${url}/tts_stream`, {
+      method: 'POST',
+      body: JSON.stringify({ ...speakers['Sofia Hellen'], text: 'Good morning.', language: 'en' }),
+      headers: { 'content-type': 'application/json' },
+    });
+    expect((await streamed.arrayBuffer()).byteLength).toBeGreaterThan(4_800);
+  });
+
+  it.skipIf(!haveRecordings)(
+    'makes a voice of a recording, and speaks in it (skipped without shared/data)',
+    async () => {
+      const { speak, url } = await startXtts();
+      const form = new FormData();
+      form.append('name', 'Linda');
+      form.append('consent', 'true');
+      form.append(
+        'audio',
+        new Blob([new Uint8Array(recordingFile({ recording: 'en_lj0002.wav' }))]),
+        'lj.wav',
+      );
+      const response = await fetch(`${url}/voices`, { method: 'POST', body: form });
+      expect(response.status).toBe(201);
+      const { id } = await response.json();
+      const spoken = await speak({ voice: id, format: 'pcm' });
+      expect(spoken.headers.get('x-parley-engine')).toBe('xtts-v2');
+      expect((await spoken.arrayBuffer()).byteLength).toBeGreaterThan(4_800);
+    },
+  );
+});
