@@ -1,5 +1,4 @@
-import type { Device, Dtype } from '@parley/inference';
-import { dtypeOrder } from '@parley/inference';
+import { type Device, type Dtype, dtypeOrder, hasNvidiaDevice } from '@parley/inference';
 import type { VoiceEncoders } from './conditioning/voice-encoders.js';
 import { readBundle, type XttsBundle } from './model/xtts-bundle.js';
 import type { GptGenerator } from './network/gpt-generator.js';
@@ -33,11 +32,11 @@ export async function openXttsModel(
   const bundle = await readBundle(directory);
   const { dimensions, melTables, graphs } = bundle;
   const tokenizer = await XttsTokenizer.open(bundle.vocabularyFile);
-  const order = [
-    ...(options.dtype ? [options.dtype] : []),
-    ...dtypeOrder[options.device === 'cuda' ? 'cuda' : 'cpu'],
-  ];
-  const files = graphs.gpt.toSorted((a, b) => order.indexOf(a.dtype) - order.indexOf(b.dtype));
+  const { device, dtype } = options;
+  const onGpu = device === 'cuda' || (device === 'auto' && hasNvidiaDevice());
+  const order = [...(dtype ? [dtype] : []), ...dtypeOrder[onGpu ? 'cuda' : 'cpu']];
+  const rank = (one: Dtype) => (order.includes(one) ? order.indexOf(one) : order.length);
+  const files = graphs.gpt.toSorted((a, b) => rank(a.dtype) - rank(b.dtype));
   const gpt = await openGpt(files, dimensions, melTables, options);
   return {
     ...gpt,

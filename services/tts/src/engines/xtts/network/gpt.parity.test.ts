@@ -128,3 +128,15 @@ test('in 8 bits, the loop gives nearly the latents that the export gives step by
     expect(greatestDifference(found?.[0]?.latents ?? latents, latents) / size).toBeLessThan(0.1);
   }
 });
+
+test('a voice that was heard before gives the same tokens', async () => {
+  const { bundle, gpt } = await open(false);
+  const one = cases.find(({ greedy, latents }) => !greedy && latents);
+  if (!one) throw new Error('There is no such case.');
+  const runs = [sequenceOf(one, bundle), sequenceOf(one, bundle)];
+  const stretches = [];
+  for (const sequence of runs) stretches.push(await gpt.generator.generate([sequence], one.tokens.length));
+  expect(stretches[1]).toEqual(stretches[0]);
+  expect(runs[0]?.tokens).toEqual(one.tokens);
+  await gpt.generator.release();
+});

@@ -2,13 +2,15 @@ import { type OnnxSession, Tensor } from '@parley/inference/sessions';
 import { hidden } from './derivation/gpt-loop-graph.js';
 import type { GeneratedStretch, GptGenerator, GptSequence } from './gpt-generator.js';
 import { KeyValueMemory } from './key-value-memory.js';
-import type { EmbeddingTables } from './mel-embeddings.js';
-import { lastTokenEmbeddings } from './mel-embeddings.js';
+import { type EmbeddingTables, lastTokenEmbeddings } from './mel-embeddings.js';
 import { seenTokens } from './seen-tokens.js';
 import { floatsOf, integers, integersOf } from './tensors.js';
+import { VoiceMemories } from './voice-memories.js';
 import type { XttsDimensions } from './xtts-dimensions.js';
 
 type Outputs = Readonly<Record<string, Tensor>>;
+
+const greedy = { temperature: 1, topK: 1, topP: 1, repetitionPenalty: 1 };
 
 interface Row {
   sequence: GptSequence;
@@ -18,6 +20,7 @@ interface Row {
 /** Generation inside one graph (derivation/gpt-loop-graph.ts): a stretch is one call. */
 export class LoopGenerator implements GptGenerator {
   private readonly rooms: SharedRooms;
+  private readonly voices: VoiceMemories;
 
   constructor(
     private readonly loop: OnnxSession,
@@ -26,10 +29,23 @@ export class LoopGenerator implements GptGenerator {
     readonly maxRows: number,
   ) {
     this.rooms = new SharedRooms(dimensions);
+    this.voices = new VoiceMemories(dimensions, async (prompt, memory) => {
+      const sequence = { prompt, sampling: greedy, uniform: () => 0, maxTokens: 1, tokens: [] };
+      await this.run([{ sequence, memory }], 1);
+    });
   }
 
   async generate(sequences: readonly GptSequence[], turns: number): Promise<GeneratedStretch[]> {
-    const rows = sequences.map((sequence) => ({ sequence, memory: this.memoryOf(sequence) }));
+    const rows: Row[] = [];
+    for (const sequence of sequences) rows.push({ sequence, memory: await this.memoryOf(sequence) });
+    return this.run(rows, turns);
+  }
+
+  release(): Promise<void> {
+    return this.loop.release();
+  }
+
+  private async run(rows: readonly Row[], turns: number): Promise<GeneratedStretch[]> {
     const outputs = await this.loop.run({
       turns: integers([turns], []),
       ...this.beginning(rows),
@@ -39,34 +55,29 @@ export class LoopGenerator implements GptGenerator {
     return this.take(rows, outputs);
   }
 
-  release(): Promise<void> {
-    return this.loop.release();
-  }
-
-  private memoryOf(sequence: GptSequence): KeyValueMemory {
+  private async memoryOf(sequence: GptSequence): Promise<KeyValueMemory> {
     if (sequence.memory instanceof KeyValueMemory) return sequence.memory;
-    const { layers, width } = this.dimensions;
-    const memory = new KeyValueMemory(layers, width, sequence.prompt.length / width + sequence.maxTokens);
+    const positions = sequence.prompt.length / this.dimensions.width;
+    const memory = await this.voices.begin(sequence.prompt, positions + sequence.maxTokens);
     sequence.memory = memory;
     return memory;
   }
 
-  /** What the first turn takes: a prompt, or the last token of each row. */
+  /** What the first turn takes: what is left of a prompt, or the last token of each row. */
   private beginning(rows: readonly Row[]): Record<string, Tensor> {
     const { width } = this.dimensions;
-    const position = rows.map(({ sequence }) => sequence.tokens.length + 1);
+    const sequences = rows.map(({ sequence }) => sequence);
     const [first] = rows;
-    const isNew = rows.length === 1 && first?.memory.positions === 0;
-    const embeddings = isNew
-      ? first.sequence.prompt
-      : lastTokenEmbeddings(
-          rows.map(({ sequence }) => sequence),
-          this.tables,
-          width,
-        );
+    const embeddings =
+      first?.sequence.tokens.length === 0
+        ? first.sequence.prompt.subarray(first.memory.positions * width)
+        : lastTokenEmbeddings(sequences, this.tables, width);
     return {
       embeddings: new Tensor(embeddings, [rows.length, embeddings.length / rows.length / width, width]),
-      position: integers(position, [rows.length, 1]),
+      position: integers(
+        sequences.map(({ tokens }) => tokens.length + 1),
+        [rows.length, 1],
+      ),
     };
   }
 
