@@ -4,6 +4,7 @@ import type { Device } from '@parley/inference';
 import { derivedGraph, ModelSource, writeModel } from '@parley/inference/graph-surgery';
 import { OnnxSession } from '@parley/inference/sessions';
 import type { GptFile } from '../model/xtts-bundle.js';
+import { compareGenerators } from './compare-generators.js';
 import { gptLoopModel } from './derivation/gpt-loop-graph.js';
 import type { GptGenerator } from './gpt-generator.js';
 import { LoopGenerator } from './loop-generator.js';
@@ -37,39 +38,48 @@ export async function openGpt(
   options: NetworkOptions,
 ): Promise<OpenedGpt> {
   let failure: unknown;
-  for (const { file, dtype } of files) {
+  for (const gpt of files) {
     try {
-      return { dtype, ...(await openFile(file, dimensions, tables, options)) };
+      return await openFile(gpt, dimensions, tables, options);
     } catch (error) {
       failure = error;
-      options.onNote?.(`${basename(file)} is not used: ${messageOf(error)}`);
+      options.onNote?.(`${basename(gpt.file)} is not used: ${messageOf(error)}`);
     }
   }
   throw failure ?? new ParleyError('model_files_missing', 'There is no GPT in the voice model.');
 }
 
 async function openFile(
-  file: string,
+  { file, dtype }: GptFile,
   dimensions: XttsDimensions,
   tables: EmbeddingTables,
   options: NetworkOptions,
-): Promise<Omit<OpenedGpt, 'dtype'>> {
+): Promise<OpenedGpt> {
   if (!options.stepwise) {
     try {
-      const loop = await openLoop(file, dimensions, tables, options);
+      const loop = await openLoop({ file, dtype }, dimensions, tables, options);
       const generator = new LoopGenerator(loop, dimensions, tables, maxRows);
-      return { generator, device: loop.device, generatesInGraph: true };
+      return { generator, dtype, device: loop.device, generatesInGraph: true };
     } catch (error) {
       options.onNote?.(
         `Speech is generated token by token, for no graph that does it at once can be made: ${messageOf(error)}`,
       );
     }
   }
+  const gpt = await openExported(file, dimensions, options);
+  const generator = new StepGenerator(gpt, dimensions, tables);
+  return { generator, dtype, device: gpt.device, generatesInGraph: false };
+}
+
+async function openExported(
+  file: string,
+  dimensions: XttsDimensions,
+  options: NetworkOptions,
+): Promise<OnnxSession> {
   const gpt = await OnnxSession.open(file, options);
   try {
     checkGpt(gpt, dimensions);
-    const generator = new StepGenerator(gpt, dimensions, tables);
-    return { generator, device: gpt.device, generatesInGraph: false };
+    return gpt;
   } catch (error) {
     await gpt.release();
     throw error;
@@ -77,21 +87,33 @@ async function openFile(
 }
 
 async function openLoop(
-  file: string,
+  { file, dtype }: GptFile,
   dimensions: XttsDimensions,
   tables: EmbeddingTables,
   options: NetworkOptions,
 ): Promise<OnnxSession> {
   const { cacheDirectory, onNote } = options;
+  const extra = { 'session.model_external_initializers_file_folder_path': ModelSource.folderOf(file) };
+  const open = (bytes: Uint8Array) =>
+    OnnxSession.open(`${basename(file)} (loop)`, { ...options, extra }, bytes);
   const derivation = { source: file, kind: 'loop', version, cacheDirectory };
-  const { bytes, notKept } = await derivedGraph(derivation, () => {
-    const source = ModelSource.open(file);
-    const weights = recogniseGpt(source.model, dimensions);
-    return Promise.resolve(writeModel(gptLoopModel(weights, dimensions, tables, source)));
+  const { bytes, notKept } = await derivedGraph(derivation, async () => {
+    const derived = deriveLoop(file, dimensions, tables);
+    const generators = {
+      derived: async () => new LoopGenerator(await open(derived), dimensions, tables, 1),
+      exported: async () =>
+        new StepGenerator(await openExported(file, dimensions, options), dimensions, tables),
+    };
+    await compareGenerators(generators, dtype, dimensions, tables);
+    return derived;
   });
   if (notKept) onNote?.(`What was derived from ${basename(file)} could not be kept: ${notKept}`);
-  const extra = { 'session.model_external_initializers_file_folder_path': ModelSource.folderOf(file) };
-  return OnnxSession.open(`${basename(file)} (loop)`, { ...options, extra }, bytes);
+  return open(bytes);
+}
+
+function deriveLoop(file: string, dimensions: XttsDimensions, tables: EmbeddingTables): Uint8Array {
+  const source = ModelSource.open(file);
+  return writeModel(gptLoopModel(recogniseGpt(source.model, dimensions), dimensions, tables, source));
 }
 
 function checkGpt(gpt: OnnxSession, { layers, heads, headSize, width, audioTokens }: XttsDimensions): void {
