@@ -4,7 +4,7 @@ import type { SpeechClient } from '../clients/speech-client.js';
 import type { ClientChannel } from './client-channel.js';
 import type { SpokenPiece } from './history.js';
 import type { PlaybackClock } from './playback-clock.js';
-import { speakablePieces } from './speakable-pieces.js';
+import { speakablePieces } from './speakable/speakable-pieces.js';
 import type { TurnStopwatch } from './turn-latency.js';
 
 /** What one reply is spoken with, and what is known of it while it is. */
@@ -111,7 +111,7 @@ export async function speakReply(
   signal: AbortSignal,
 ): Promise<void> {
   const { clock, generation } = utterance;
-  for await (const piece of speakablePieces(captioned(words, utterance, outlets.channel))) {
+  for await (const piece of speakablePieces(captioned(words, utterance, outlets.channel), signal)) {
     await speakPiece(piece, utterance, outlets, signal);
   }
   const face = outlets.face();
