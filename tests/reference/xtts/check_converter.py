@@ -88,7 +88,9 @@ def check_batch(bundle: Path) -> None:
     rows = [rng.standard_normal((length, network.WIDTH)).astype(np.float32) for length in (9, 5)]
 
     def run(embeddings, mask, past):
-        return session.run(None, {"inputs_embeds": embeddings, "attention_mask": mask, **dict(zip(names, past, strict=True))})
+        return session.run(
+            None, {"inputs_embeds": embeddings, "attention_mask": mask, **dict(zip(names, past, strict=True))}
+        )
 
     def empty(batch):
         return [np.zeros((batch, heads, 0, size), np.float32)] * len(names)

@@ -33,7 +33,10 @@ CASES = [
     ([{"recording": "en_jfk_11s.wav", "gain": 4.0}], CONFIG),
     ([{"recording": "en_jfk_11s.wav", "gain": 0.05}], {**CONFIG, "sound_norm_refs": True}),
     ([{"recording": "en_lj0002.wav"}, {"recording": "en_lj0008.wav", "rate": 44100}], CONFIG),
-    ([{"recording": "en_two_speakers_20s.wav", "repeat": 2}, {"recording": "de_5s.wav"}], {**CONFIG, "max_ref_length": 10}),
+    (
+        [{"recording": "en_two_speakers_20s.wav", "repeat": 2}, {"recording": "de_5s.wav"}],
+        {**CONFIG, "max_ref_length": 10},
+    ),
     ([{"recording": "en_lj0002.wav", "start": 3200, "samples": 5000}], CONFIG),
 ]
 COLUMN_STEP = 48

@@ -116,11 +116,15 @@ def case(model: Xtts, values: Values, seed: int, settings: Settings) -> dict | N
             tokens, latents = run(model, conditioning, text, settings)
     except Unsteady:
         return None
-    sampling = {} if settings.greedy else {
-        "temperature": settings.temperature,
-        "topK": settings.top_k,
-        "topP": settings.top_p,
-    }
+    sampling = (
+        {}
+        if settings.greedy
+        else {
+            "temperature": settings.temperature,
+            "topK": settings.top_k,
+            "topP": settings.top_p,
+        }
+    )
     return {
         "seed": seed,
         "speaker": speaker,

@@ -19,8 +19,8 @@ def piece(recipe: dict) -> np.ndarray:
 
 def at_rate(samples: np.ndarray, rate: int) -> np.ndarray:
     """
-    Linear interpolation: sample i of floor(n * rate / 16000) is x[k] + (p - k) * (x[k + 1] - x[k]) at p = i * 16000 / rate,
-    k = floor(p), where x[n] is x[n - 1].
+    Linear interpolation: sample i of floor(n * rate / 16000) is x[k] + (p - k) * (x[k + 1] - x[k]) at
+    p = i * 16000 / rate, k = floor(p), where x[n] is x[n - 1].
     """
     if rate == 16000:
         return samples

@@ -87,7 +87,8 @@ def main() -> None:
     speakers = np.fromfile(BUNDLE / "speakers.bin", "<f4")
     shape = index["gptConditioningShape"]
     conditioning = {
-        entry["name"]: speakers[entry["offset"] // 4 :][: shape[0] * shape[1]].reshape(shape) for entry in index["speakers"]
+        entry["name"]: speakers[entry["offset"] // 4 :][: shape[0] * shape[1]].reshape(shape)
+        for entry in index["speakers"]
     }
     values = np.fromfile(FIXTURES / "gpt.f32", "<f4")
     gpt, wrong, furthest = Gpt(), [], 0.0

@@ -2,7 +2,6 @@
 
 from unittest.mock import patch
 
-import torch
 from TTS.tts.models.xtts import Xtts
 
 from drawing import Unsteady, watched

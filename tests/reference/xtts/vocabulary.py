@@ -1,4 +1,4 @@
-"""A tokenizer file of XTTS's form with few pieces: letters, letter pairs, and its special ids where they are in the real one."""
+"""A tokenizer file of XTTS's form with few pieces: letters, pairs of them, and special ids as in the real one."""
 
 import json
 from pathlib import Path
@@ -28,7 +28,9 @@ def write_vocabulary(path: Path) -> None:
         "version": "1.0",
         "truncation": None,
         "padding": None,
-        "added_tokens": [{"id": number, "content": text, **flags} for text, number in sorted(special.items(), key=lambda it: it[1])],
+        "added_tokens": [
+            {"id": number, "content": text, **flags} for text, number in sorted(special.items(), key=lambda it: it[1])
+        ],
         "normalizer": None,
         "pre_tokenizer": {"type": "Whitespace"},
         "post_processor": None,

@@ -9,7 +9,9 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="parley_xtts", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     converting = commands.add_parser("convert", help="write the ONNX bundle of a Coqui checkpoint")
-    converting.add_argument("checkpoint", type=Path, help="folder with model.pth, config.json, vocab.json, speakers_xtts.pth")
+    converting.add_argument(
+        "checkpoint", type=Path, help="folder with model.pth, config.json, vocab.json, speakers_xtts.pth"
+    )
     converting.add_argument("bundle", type=Path, help="folder to write, new or empty")
     converting.add_argument("--accept-cpml", action="store_true", help="I accept the Coqui Public Model License")
     converting.add_argument("--revision", default="unknown", help="the checkpoint's commit, kept in the manifest")

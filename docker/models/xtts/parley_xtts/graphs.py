@@ -17,7 +17,9 @@ OPSET = 17
 """The first with LayerNormalization; read by every onnxruntime since 1.12."""
 
 
-def export(module: torch.nn.Module, inputs: tuple, path: Path, names: list[str], outputs: list[str], axes: dict) -> None:
+def export(
+    module: torch.nn.Module, inputs: tuple, path: Path, names: list[str], outputs: list[str], axes: dict
+) -> None:
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         torch.onnx.export(

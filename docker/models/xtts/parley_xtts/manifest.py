@@ -130,6 +130,7 @@ def manifest(model: Xtts, folder: Path, checkpoint: Path, revision: str, speaker
         "languages": list(model.config.languages),
         "speakers": speakers,
         "files": {
-            path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": sha256(path)} for path in files
+            path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": sha256(path)}
+            for path in files
         },
     }

@@ -46,7 +46,9 @@ def write_speakers(model: Xtts, folder: Path, source: Path) -> list[str]:
     for name, values in speakers.items():
         latents, embedding = values["gpt_cond_latent"], values["speaker_embedding"]
         if latents.numel() != np.prod(latents_shape) or embedding.numel() != embedding_shape[0]:
-            raise Refusal(f"{SPEAKERS_FILE}: {name} is {list(latents.shape)} and {list(embedding.shape)}, not of this model.")
+            raise Refusal(
+                f"{SPEAKERS_FILE}: {name} is {list(latents.shape)} and {list(embedding.shape)}, not of this model."
+            )
         index.append({"name": name, "offset": len(blob)})
         blob += as_float32(latents).tobytes() + as_float32(embedding).tobytes()
     (folder / bundle_files.SPEAKERS).write_bytes(blob)

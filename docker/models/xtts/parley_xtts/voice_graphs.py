@@ -1,4 +1,4 @@
-"""What a voice is made of: the conditioning encoder, the speaker encoder and the vocoder, around the reference's modules."""
+"""What a voice is made of: conditioning encoder, speaker encoder and vocoder, around the reference's modules."""
 
 import torch
 from torch import nn
@@ -39,7 +39,7 @@ class SpeakerGraph(nn.Module):
 
 
 class VocoderGraph(nn.Module):
-    """latents f32 [1, T, width], speaker_embedding [1, 512, 1] to waveform [1, 1, N] at 24 kHz, interpolation included."""
+    """latents f32 [1, T, width], speaker_embedding [1, 512, 1] to waveform [1, 1, N] at 24 kHz, interpolating."""
 
     def __init__(self, decoder: HifiDecoder):
         super().__init__()
