@@ -193,8 +193,7 @@ export class RecognitionScheduler {
   private async run(kind: RecognitionKind, rows: readonly WaitingRecognition[]): Promise<void> {
     const startedAtMs = performance.now();
     this.places.begin(kind);
-    const audios = rows.map(({ audio }) => audio());
-    const results = this.callEngine(rows, audios).map((result, index) =>
+    const results = this.callEngine(rows).map((result, index) =>
       this.settle(rows[index], result, startedAtMs),
     );
     const settled = await Promise.all(results);
@@ -205,15 +204,8 @@ export class RecognitionScheduler {
     this.dispatch();
   }
 
-  private callEngine(
-    rows: readonly WaitingRecognition[],
-    audios: readonly Float32Array[],
-  ): Promise<EngineTranscript>[] {
-    const inputs = rows.map(({ request, signal }, index) => ({
-      request,
-      signal,
-      audio: audios[index] ?? new Float32Array(0),
-    }));
+  private callEngine(rows: readonly WaitingRecognition[]): Promise<EngineTranscript>[] {
+    const inputs = rows.map(({ audio, request, signal }) => ({ audio: audio(), request, signal }));
     const { batch } = this.engine;
     if (batch && inputs.length > 1) return batch.transcribe(inputs);
     return inputs.map(({ audio, request, signal }) => this.engine.transcribe(audio, request, signal));
