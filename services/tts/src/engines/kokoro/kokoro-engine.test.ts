@@ -136,7 +136,7 @@ describe('Kokoro in other exports', () => {
         visemes: [],
         spoken: { index: 0, text: 'One two three four, five six seven eight nine.', isLast: true },
       },
-      { visemes: [], spoken: { index: 1, text: '10!', isLast: true } },
+      { visemes: [], spoken: { index: 1, text: 'ten!', isLast: true } },
     ]);
   });
 

@@ -9,6 +9,7 @@ import {
 import { EngineProcess, type EngineProcessEvent } from '@parley/inference';
 import type { GraphOptions } from '@parley/inference/sessions';
 import { visemeTimeline } from '../../lips/viseme-timeline.js';
+import { spokenForm } from '../../spoken-form/spoken-form.js';
 import type { EspeakProgram } from '../espeak/espeak-program.js';
 import type { SpeechChunk, SpeechRequest, TextToSpeechEngine } from '../text-to-speech-engine.js';
 import type { KokoroLoad } from './kokoro-process.js';
@@ -77,12 +78,12 @@ export class KokoroEngine implements TextToSpeechEngine {
   }
 
   async *synthesize(request: SpeechRequest, signal: AbortSignal): AsyncGenerator<SpeechChunk> {
-    const { speed } = request;
+    const { speed, language } = request;
     const { voice, accent } = this.voiceOf(request);
     this.refuseWhatCannotBeDone(request);
     let index = 0;
     let startMs = 0;
-    for await (const piece of this.pieces(request.text, accent, signal)) {
+    for await (const piece of this.pieces(spokenForm(request.text, language), accent, signal)) {
       const run = await this.process.call('speak', { phonemes: piece.phonemes, voice, speed }, signal);
       yield toChunk(piece, run, index, startMs);
       index += 1;
