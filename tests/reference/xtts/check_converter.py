@@ -16,8 +16,8 @@ import network
 import numpy as np
 import onnxruntime
 import torch
-from parley_xtts.checkpoint import Refusal, require_licence
 from parley_xtts.convert import convert
+from parley_xtts.refusal import Refusal, require_licence
 from parley_xtts.verify import verify
 
 
@@ -113,7 +113,7 @@ def main(folder: Path) -> None:
         return lambda: convert(checkpoint, folder / target, "test", with_int8=False)
 
     refused("--accept-cpml", lambda: require_licence(False))
-    refused("not a folder", lambda: convert(folder / "absent", folder / "bundle", "test", False, True))
+    refused("not a folder", lambda: convert(folder / "absent", folder / "bundle", "test", False))
     for name in ("model.pth", "config.json", "vocab.json", "speakers_xtts.pth"):
         shutil.copytree(good, folder / f"without-{name}")
         (folder / f"without-{name}" / name).unlink()

@@ -4,6 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from .refusal import Refusal, require_licence
+
 
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="parley_xtts", description=__doc__)
@@ -24,13 +26,11 @@ def parse() -> argparse.Namespace:
 
 def main() -> int:
     arguments = parse()
-    from .checkpoint import Refusal, require_licence
-    from .convert import convert
-    from .verify import verify
-
     try:
         if arguments.command == "convert":
             require_licence(arguments.accept_cpml)
+            from .convert import convert
+
             convert(
                 arguments.checkpoint,
                 arguments.bundle,
@@ -38,6 +38,8 @@ def main() -> int:
                 not arguments.without_int8,
                 arguments.without_speakers,
             )
+        from .verify import verify
+
         faults = verify(arguments.bundle)
     except Refusal as refusal:
         print(f"Not converted: {refusal}", file=sys.stderr)

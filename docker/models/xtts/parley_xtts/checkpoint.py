@@ -8,21 +8,10 @@ from torch.nn.utils import parametrize
 from TTS.tts.configs.xtts_config import XttsConfig
 from TTS.tts.models.xtts import Xtts
 
+from .refusal import Refusal
+
 REQUIRED_FILES = ("model.pth", "config.json", "vocab.json")
 SPEAKERS_FILE = "speakers_xtts.pth"
-LICENCE_FILES = ("LICENSE.txt", "LICENSE", "LICENSE.md")
-
-
-class Refusal(Exception):
-    """Why a folder cannot be converted, in words for the person who runs the converter."""
-
-
-def require_licence(accepted: bool) -> None:
-    if not accepted:
-        raise Refusal(
-            "XTTS v2 is under the Coqui Public Model License (CPML): non-commercial use only, for the model and for "
-            "what it says. Read it (LICENSE.txt beside the checkpoint), and pass --accept-cpml if you accept it."
-        )
 
 
 def require_files(folder: Path) -> None:
@@ -58,9 +47,8 @@ def load_model(folder: Path) -> Xtts:
     """
     The reference's network on the CPU, ready to infer, without weight norm.
 
-    Raises Refusal for a folder that lacks files, for another model's configuration, and for weights of other sizes.
+    Raises Refusal for another model's configuration, and for weights of other sizes.
     """
-    require_files(folder)
     config = read_config(folder)
     model = Xtts.init_from_config(config)
     try:

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from . import bundle_files, golden, graphs, manifest, tables
-from .checkpoint import SPEAKERS_FILE, Refusal, load_model
+from .checkpoint import SPEAKERS_FILE, load_model, require_files
+from .refusal import Refusal
 
 
 def convert(checkpoint: Path, folder: Path, revision: str, with_int8: bool, without_speakers: bool = False) -> None:
@@ -12,6 +13,7 @@ def convert(checkpoint: Path, folder: Path, revision: str, with_int8: bool, with
 
     Raises Refusal with what is missing or wrong.
     """
+    require_files(checkpoint)
     if folder.exists() and any(folder.iterdir()):
         raise Refusal(f"{folder} is not empty. Give a new folder, so that no file of another bundle stays in it.")
     if not without_speakers and not (checkpoint / SPEAKERS_FILE).is_file():

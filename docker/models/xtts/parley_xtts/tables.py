@@ -8,7 +8,8 @@ import torch
 from TTS.tts.models.xtts import Xtts
 
 from . import bundle_files
-from .checkpoint import SPEAKERS_FILE, Refusal
+from .checkpoint import SPEAKERS_FILE
+from .refusal import Refusal
 
 CONDITIONING_LATENTS = 32
 
