@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { type SpeechLanguage, speechLanguages } from '@parley/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SpeechChunk, SpeechRequest } from '../text-to-speech-engine.js';
 import { FixtureBundle } from './testing/fixture-bundle.js';
@@ -21,6 +22,26 @@ afterAll(async () => {
   await engine.unload();
   fixture.remove();
 });
+
+const sentences: Record<SpeechLanguage, string> = {
+  en: 'My mother bakes bread.',
+  de: 'Meine Mutter backt Brot.',
+  fr: 'Ma maman prépare le pain.',
+  es: 'Mi mamá prepara el pan.',
+  it: 'Mia mamma prepara il pane.',
+  pt: 'Minha mãe prepara o pão.',
+  pl: 'Moja mama piecze babkę.',
+  nl: 'Mijn moeder bakt brood.',
+  cs: 'Moje máma peče bábovku.',
+  ar: 'مرحبا بالعالم',
+  tr: 'Merhaba, benim adım Mehmet.',
+  ru: 'Моя мама печёт пирог.',
+  hu: 'Az anyám kenyeret süt, ma is.',
+  ko: '엄마가 빵을 만들어요.',
+  ja: 'ままはぱんをやきます。',
+  'zh-cn': '妈妈做面包。',
+  hi: 'मेरी माँ रोटी बनाती है।',
+};
 
 const request = (fields: Partial<SpeechRequest>): SpeechRequest => ({
   text: 'It is a fine day, is it not?',
@@ -67,6 +88,24 @@ describe('XTTS in its process', () => {
     const indices = pieces.map((piece) => piece?.index ?? 0);
     expect(indices).toEqual(indices.toSorted((a, b) => a - b));
     expect(pieces[0]?.text).toMatch(/^the first sentence is about nothing/);
+  });
+
+  test.each(Object.entries(sentences))('speaks %s', async (language, text) => {
+    const chunks = await speak({
+      language: speechLanguages.find((known) => known === language) ?? 'en',
+      text,
+    });
+    expect(bytesOf(chunks).length).toBeGreaterThan(4_800);
+    expect(chunks.at(-1)?.spoken?.isLast).toBe(true);
+  });
+
+  test('speaks ten requests at once, each to its end', async () => {
+    const spoken = await Promise.all(Array.from({ length: 10 }, () => speak({})));
+    for (const chunks of spoken) expect(chunks.filter(({ spoken: piece }) => piece?.isLast).length).toBe(1);
+  });
+
+  test('says that there is nothing to say', async () => {
+    await expect(speak({ text: '🙂 …' })).rejects.toMatchObject({ code: 'empty_text' });
   });
 
   test('speaks numbers as words', async () => {
