@@ -35,7 +35,7 @@ export class AlignedEngine implements TextToSpeechEngine {
   }
 
   async *synthesize(request: SpeechRequest, signal: AbortSignal): AsyncGenerator<SpeechChunk> {
-    const track = this.#lips.open(request.language);
+    const track = this.#lips.open(request.language, request.speed);
     let knowsTimes = false;
     try {
       for await (const { pcm16, visemes, spoken } of this.#engine.synthesize(request, signal)) {

@@ -8,6 +8,8 @@ import { ScaledTimeline } from './scaled-timeline.js';
 /** What a request's track works with. */
 export interface LipTrackParts {
   request: number;
+  /** How many times as fast as normally the voice was asked to speak. */
+  speed: number;
   process: EngineProcess<undefined, LipsProtocol>;
   reference: (text: string, signal: AbortSignal) => Promise<ReferenceTimeline>;
   longestWaitMs: number;
@@ -37,11 +39,12 @@ export class LipTrack {
   #elapsedMs = 0;
   #piece: Piece | undefined;
   /** How much slower than the reference the voice speaks, by the last piece. */
-  #stretch = 1;
+  #stretch: number;
   #isKnown = false;
 
   constructor(parts: LipTrackParts) {
     this.#parts = parts;
+    this.#stretch = 1 / parts.speed;
   }
 
   /**
@@ -119,13 +122,13 @@ export class LipTrack {
     spoken: SpokenPiece,
     signal: AbortSignal,
   ): Promise<VisemeEvent[]> {
-    const { request, process } = this.#parts;
+    const { request, speed, process } = this.#parts;
     const isFirst = piece.reference === undefined;
     piece.reference ??= await this.#parts.reference(spoken.text, signal);
     const { samples, sampleRate, phonemes } = piece.reference;
     const reference = { samples, sampleRate, phonemes };
     this.#isKnown = true;
-    const input = { request, ...(isFirst && { reference }), pcm16, isLast: spoken.isLast };
+    const input = { request, speed, ...(isFirst && { reference }), pcm16, isLast: spoken.isLast };
     return process.call('align', input, signal);
   }
 

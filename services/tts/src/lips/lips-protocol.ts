@@ -7,6 +7,8 @@ export type LipsProtocol = {
   align: {
     input: {
       request: number;
+      /** How many times as fast as normally the voice was asked to speak. */
+      speed: number;
       /** With the first chunk of a piece: the same text by a voice that tells its times. */
       reference?: TimedSpeech;
       pcm16: Uint8Array;

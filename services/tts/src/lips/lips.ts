@@ -80,11 +80,15 @@ export class Lips {
     await Promise.all([this.#process.stop(), this.#timelines.stop(this)]);
   }
 
-  /** The mouth of one request, whose speech one voice speaks. Close it at the end. */
-  open(language: SpeechLanguage): LipTrack {
+  /**
+   * The mouth of one request, whose speech one voice speaks. Close it at the end.
+   * @param speed how many times as fast as normally the voice was asked to speak
+   */
+  open(language: SpeechLanguage, speed: number): LipTrack {
     this.#requests += 1;
     return new LipTrack({
       request: this.#requests,
+      speed,
       process: this.#process,
       reference: (text, signal) => this.#timelines.phonemeTimeline(text, language, signal),
       longestWaitMs: this.#longestWaitMs,

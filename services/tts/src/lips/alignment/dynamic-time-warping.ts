@@ -9,6 +9,13 @@ const unexpectedPauseCost = 3;
 /** Reference frames kept on both sides of the best path so far: 1.5 s; with 1 s, some utterances are lost. */
 const bandHalfWidth = 150;
 const bandWidth = 2 * bandHalfWidth + longestStep + 1;
+/**
+ * How much slower and faster than on average a stretch may be spoken (Itakura's parallelogram, 1975), and how many
+ * frames beyond that: keeps paths from running away where much sounds alike.
+ */
+const slowestRate = 0.5;
+const fastestRate = 1.4;
+const rateSlack = 20;
 /** Frames that may be left out at either end, at this cost each. */
 const outerSlack = 5;
 const outerCost = 1;
@@ -18,6 +25,8 @@ export interface WarpingOptions {
   startAt: number;
   /** Whether the last spoken frame is the reference's last; otherwise it lies wherever it fits best. */
   endsTogether: boolean;
+  /** Reference frames for each spoken one, about; not asked where the end tells. */
+  rate: number;
 }
 
 /**
@@ -37,7 +46,10 @@ export function warp(spoken: SpeechFrames, reference: SpeechFrames, options: War
   let low = options.startAt;
   let high = Math.min(columns - 1, low + outerSlack);
   let best = low;
+  const limits = columnLimits(spoken, columns, options);
   for (let row = 0; row < rows; row++) {
+    low = Math.max(low, limits.low(row));
+    high = Math.max(low, Math.min(high, limits.high(row)));
     lows[row] = low;
     let lowest = Infinity;
     const reach = row === 0 ? -1 : longestStep;
@@ -68,6 +80,33 @@ export function warp(spoken: SpeechFrames, reference: SpeechFrames, options: War
   }
   const end = options.endsTogether ? bestNearEnd(before, best) : best;
   return traceBack(steps, lows, end);
+}
+
+/** Which columns each row may have, so that no stretch is spoken much slower or faster than the others. */
+function columnLimits(spoken: SpeechFrames, columns: number, options: WarpingOptions) {
+  const { startAt, endsTogether } = options;
+  const spokenRows = new Int32Array(spoken.count);
+  let count = 0;
+  spoken.pauses.forEach((isPause, row) => {
+    count += 1 - isPause;
+    spokenRows[row] = count;
+  });
+  const last = columns - 1;
+  const rate = endsTogether ? (last - startAt) / Math.max(1, count) : options.rate;
+  const fromStart = (row: number, share: number) => startAt + share * rate * (spokenRows[row] ?? 0);
+  const fromEnd = (row: number, share: number) => last - share * rate * (count - (spokenRows[row] ?? 0));
+  return {
+    low(row: number): number {
+      const start = fromStart(row, slowestRate);
+      const low = endsTogether ? Math.max(start, fromEnd(row, fastestRate)) : start;
+      return Math.min(last, Math.max(0, Math.floor(low - rateSlack)));
+    },
+    high(row: number): number {
+      const start = fromStart(row, fastestRate);
+      const high = endsTogether ? Math.min(start, fromEnd(row, slowestRate)) : start;
+      return Math.min(last, Math.max(0, Math.ceil(high + rateSlack)));
+    },
+  };
 }
 
 function frameCost(spoken: SpeechFrames, row: number, reference: SpeechFrames, column: number): number {

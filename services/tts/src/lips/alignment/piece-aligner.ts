@@ -73,16 +73,25 @@ export class PieceAligner {
     const rows = this.#centredRows(pauses, isLast);
     const isFirst = this.#path.length === 0;
     this.#settle(rows, pauses, from);
-    if (isFirst) this.#alignPart(rows, pauses, 0, Math.min(pauses.length, learningFrames), false);
+    if (isFirst) {
+      const heard = Math.min(pauses.length, learningFrames);
+      this.#alignPart(rows, pauses, 0, heard, isLast && heard === pauses.length);
+    }
     this.#alignPart(rows, pauses, from, pauses.length, isLast);
-    if (isLast) this.#speaker.adaptation = this.#adaptation;
+    if (!isLast) return;
+    this.#speaker.adaptation = this.#adaptation;
+    this.#speaker.rate = clampRate(countSpeech(this.#reference.pauses) / Math.max(1, countSpeech(pauses)));
   }
 
   /** Aligns a stretch of frames, and learns from it how the speaker differs from the reference. */
   #alignPart(rows: Float32Array, pauses: Uint8Array, from: number, to: number, endsTogether: boolean): void {
     const adapted = this.#adaptation.apply(rows.subarray(from * coefficients, to * coefficients));
     const spoken = { count: to - from, vectors: withChanges(adapted), pauses: pauses.subarray(from, to) };
-    const part = warp(spoken, this.#reference, { startAt: this.#path[from] ?? 0, endsTogether });
+    const part = warp(spoken, this.#reference, {
+      startAt: this.#path[from] ?? 0,
+      endsTogether,
+      rate: this.#speaker.rate,
+    });
     const path = new Int32Array(to);
     path.set(this.#path.subarray(0, from));
     path.set(part, from);
@@ -94,7 +103,7 @@ export class PieceAligner {
   /** The piece's rows less the speaker's mean, which is compared with that of about the same words. */
   #centredRows(pauses: Uint8Array, isLast: boolean): Float32Array {
     const { rows } = this.#cepstrum;
-    const frames = pauses.reduce((sum, isPause) => sum + 1 - isPause, 0);
+    const frames = countSpeech(pauses);
     const own = meanOfSpeech(rows, pauses);
     const mean = this.#speaker.meanWith(own, frames);
     const share = frames / Math.max(1, frames + this.#speaker.frames);
@@ -164,4 +173,14 @@ export class PieceAligner {
     }
     return onsets;
   }
+}
+
+/** Frames in which somebody speaks. */
+function countSpeech(pauses: Uint8Array): number {
+  return pauses.reduce((sum, isPause) => sum + 1 - isPause, 0);
+}
+
+/** A piece that was spoken faster or slower than this was no piece, or another one. */
+function clampRate(rate: number): number {
+  return Math.min(3, Math.max(0.3, rate));
 }

@@ -6,6 +6,13 @@ export class Speaker {
   readonly #sum = new Float64Array(coefficients);
   #frames = 0;
   adaptation = new SpeakerAdaptation();
+  /** How many times as fast as the reference it speaks. */
+  rate: number;
+
+  /** @param rate as far as it is known before anything is heard */
+  constructor(rate = 1) {
+    this.rate = rate;
+  }
 
   get frames(): number {
     return this.#frames;
