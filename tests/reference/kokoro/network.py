@@ -111,6 +111,9 @@ def main(target: Path, vocabulary_file: Path) -> None:
     (target / "onnx").mkdir(exist_ok=True)
     (target / "voices" / "af_heart.bin").write_bytes(styles.tobytes())
     export(network, target / "onnx" / "model.onnx")
+    # As thewh1teagle's `voices-v1.0.bin` is written.
+    with (target.parent / "voices-v1.0.bin").open("wb") as archive:
+        np.savez(archive, af_heart=styles[:2, None], bm_lewis=styles[2:4, None])
     cases, sound = [], []
     for phonemes, speed in CASES:
         # As hexgrad's pipeline chooses it: `pack[len(ps) - 1]`.
