@@ -4,6 +4,7 @@ import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { jobRequestSchema } from '../jobs/job-request.js';
 import { bytes, errors, json } from './responses.js';
 import { servers } from './servers.js';
+import { speechMediaTypes } from './speech-paths.js';
 
 const oneJob = { path: z.object({ id: z.string() }) };
 const tags = ['jobs'];
@@ -85,7 +86,7 @@ export const jobPaths: ZodOpenApiPathsObject = {
           description: 'As the endpoint of its kind would have answered.',
           content: {
             'application/json': { schema: z.unknown() },
-            ...bytes('', 'audio/wav', 'image/jpeg', 'image/png').content,
+            ...bytes('', ...speechMediaTypes, 'image/jpeg', 'image/png').content,
           },
         },
         ...errors('job_not_found', 'job_not_finished', 'job_failed', 'payload_expired', 'queue_unavailable'),

@@ -4,8 +4,8 @@ import {
   type RenderRequest,
   renderRequestSchema,
   speechLanguages,
-  type SynthesizeRequest,
-  synthesizeRequestSchema,
+  type SynthesizeJob,
+  synthesizeJobSchema,
   toSpeechLanguage,
   toTranscriptionLanguage,
   type TranscribeOptions,
@@ -24,14 +24,14 @@ export interface JobLimits {
 
 export type JobRequest =
   | { kind: 'transcribe'; options: TranscribeOptions; file: Upload }
-  | { kind: 'synthesize'; options: SynthesizeRequest }
+  | { kind: 'synthesize'; options: SynthesizeJob }
   | { kind: 'render'; options: RenderRequest; file: Upload };
 
 /** The body of `POST /v1/jobs` as JSON. As a form it has the same fields, and the sound or picture as `file`. */
 export const jobRequestSchema = z
   .discriminatedUnion('kind', [
     transcribeOptionsSchema.extend({ kind: z.literal('transcribe'), audio: z.string().optional() }),
-    synthesizeRequestSchema.extend({ kind: z.literal('synthesize') }),
+    synthesizeJobSchema.extend({ kind: z.literal('synthesize') }),
     renderRequestSchema.extend({ kind: z.literal('render'), image: z.string().optional() }),
   ])
   .meta({ id: 'JobRequest', description: '`audio` and `image` are base64 or data URLs.' });
@@ -53,7 +53,7 @@ export function readJobRequest(body: unknown, upload: Upload | undefined, limits
   switch (request.kind) {
     case 'synthesize':
       assertSpeakable(request, limits);
-      return { kind: 'synthesize', options: synthesizeRequestSchema.parse(request) };
+      return { kind: 'synthesize', options: synthesizeJobSchema.parse(request) };
     case 'transcribe': {
       assertTranscribable(request.language);
       const file = fileOf(upload, request.audio, 'audio', limits);
@@ -66,7 +66,7 @@ export function readJobRequest(body: unknown, upload: Upload | undefined, limits
   }
 }
 
-function assertSpeakable({ text, language }: SynthesizeRequest, { maxTextCharacters }: JobLimits): void {
+function assertSpeakable({ text, language }: SynthesizeJob, { maxTextCharacters }: JobLimits): void {
   if (text.trim() === '')
     throw new ParleyError('empty_text', 'There is no text to speak.', { param: 'text' });
   if (text.length > maxTextCharacters) {
@@ -76,7 +76,8 @@ function assertSpeakable({ text, language }: SynthesizeRequest, { maxTextCharact
       { param: 'text' },
     );
   }
-  if (toSpeechLanguage(language) === undefined) throw unsupportedLanguage(language, speechLanguages);
+  if (language !== 'auto' && toSpeechLanguage(language) === undefined)
+    throw unsupportedLanguage(language, ['auto', ...speechLanguages]);
 }
 
 function assertTranscribable(language: string): void {

@@ -93,7 +93,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
         languages: values.TTS_REMOTE_LANGUAGES,
         apiKey: values.TTS_REMOTE_API_KEY,
         timeoutMs: values.TTS_REMOTE_TIMEOUT_MS,
-        concurrency: values.TTS_CONCURRENCY,
+        concurrency: values.TTS_CONCURRENCY * 4,
       },
     },
     models: toModelStoreOptions(values),

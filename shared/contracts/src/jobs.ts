@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { renderRequestSchema } from './avatar.js';
 import { transcribeOptionsSchema } from './speech-to-text.js';
-import { synthesizeRequestSchema } from './text-to-speech.js';
+import { synthesizeJobSchema } from './text-to-speech.js';
 
 export const jobKinds = ['transcribe', 'synthesize', 'render'] as const;
 export const jobKindSchema = z.enum(jobKinds);
@@ -18,7 +18,7 @@ export type BlobReference = z.infer<typeof blobReferenceSchema>;
 /** What each kind of job is given. */
 export const jobInputSchemas = {
   transcribe: transcribeOptionsSchema.extend({ file: blobReferenceSchema }),
-  synthesize: synthesizeRequestSchema,
+  synthesize: synthesizeJobSchema,
   render: renderRequestSchema.extend({ file: blobReferenceSchema }),
 } as const;
 export type JobInput<K extends JobKind> = z.infer<(typeof jobInputSchemas)[K]>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { speechFormats, synthesizeRequestSchema, voiceListSchema } from './text-to-speech.js';
+import { speechFormats, synthesizeRequestSchema } from './text-to-speech.js';
 
 const { language, seed, temperature, top_k, top_p, repetition_penalty } = synthesizeRequestSchema.shape;
 
@@ -46,6 +46,3 @@ export const openAiSpeechEventSchema = z
   ])
   .meta({ id: 'OpenAiSpeechEvent' });
 export type OpenAiSpeechEvent = z.infer<typeof openAiSpeechEventSchema>;
-
-/** `GET /v1/audio/voices`, which OpenAI does not have and clients of its look-alikes ask for. */
-export const openAiVoiceListSchema = voiceListSchema.meta({ id: 'OpenAiVoiceList' });

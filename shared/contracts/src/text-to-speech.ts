@@ -46,6 +46,12 @@ export const synthesizeRequestSchema = z
   .meta({ id: 'SynthesizeRequest' });
 export type SynthesizeRequest = z.infer<typeof synthesizeRequestSchema>;
 
+/** A text to be spoken by a job. */
+export const synthesizeJobSchema = synthesizeRequestSchema
+  .extend({ format: speechFormatSchema.optional() })
+  .meta({ id: 'SynthesizeJob' });
+export type SynthesizeJob = z.infer<typeof synthesizeJobSchema>;
+
 const flag = z.union([z.boolean(), z.stringbool()]);
 
 /** `POST /synthesize`. */

@@ -116,7 +116,8 @@ function createXtts({ model, directory }: InstalledModel, settings: EngineSettin
     name: model.name,
     directory,
     cacheDirectory,
-    concurrency,
+    // Beside those that speak, those that were interrupted and end with the run that is under way.
+    concurrency: concurrency * 4,
     onNote,
   });
 }

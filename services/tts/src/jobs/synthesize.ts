@@ -1,7 +1,7 @@
 import { maxJobTextCharacters } from '@parley/contracts';
 import { type JobConsumer, consumeJobs, createJobEventLog } from '@parley/queue';
 import type { TtsContext } from '../context.js';
-import { wholeFile } from '../formats/speech-file.js';
+import { contentTypes, wholeFile } from '../formats/speech-file.js';
 import { withSpeech } from '../speaking/speak.js';
 import { toUtterance } from '../speaking/speech-request.js';
 
@@ -14,10 +14,11 @@ export function consumeSynthesizeJobs(context: TtsContext): JobConsumer {
     concurrency: config.jobConcurrency,
     handler: async (input, { signal, blobs }) => {
       const utterance = await toUtterance(context, input, { maxCharacters: maxJobTextCharacters });
-      const wav = await withSpeech(context, utterance, { lane: 'job' }, signal, (speech) =>
-        wholeFile(speech, 'wav', signal),
+      const format = input.format ?? 'wav';
+      const file = await withSpeech(context, utterance, { lane: 'job' }, signal, (speech) =>
+        wholeFile(speech, format, signal),
       );
-      return { type: 'blob', blob: await blobs.put(wav, 'audio/wav', signal) };
+      return { type: 'blob', blob: await blobs.put(file, contentTypes[format], signal) };
     },
     onEvent: createJobEventLog(foundation, 'synthesize'),
   });

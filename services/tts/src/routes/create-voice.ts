@@ -8,7 +8,7 @@ const plainConsent = 'The person whose voice this is has agreed to its being clo
 
 /** `POST /voices`: a form with a name, consent and recordings; the voice that they make. */
 export function addCreateVoiceRoute(app: Express, context: TtsContext): void {
-  const { config, voices, voiceMaker, events } = context;
+  const { config, engines, voices, voiceMaker, events } = context;
   const form = acceptUploads('audio', {
     maxBytes: config.server.maxUploadBytes,
     maxFiles: maxRecordings,
@@ -16,6 +16,7 @@ export function addCreateVoiceRoute(app: Express, context: TtsContext): void {
   app.post('/voices', form, async (request, response) => {
     const fields = createVoiceSchema.parse(request.body ?? {});
     if (fields.consent !== true) throw consentRequired();
+    if (engines.hasVoice(fields.name)) throw nameTaken(fields.name);
     const recordings = uploadsOf(request).map(({ bytes }) => bytes);
     assertRecordings(recordings);
     const signal = requestSignal(request, response);
@@ -40,6 +41,11 @@ const consentRequired = () =>
     'A voice is cloned only with the consent of the person whose voice it is. Where you have it, send consent=true.',
     { param: 'consent' },
   );
+
+const nameTaken = (name: string) =>
+  new ParleyError('invalid_parameter', `"${name}" is the name of another voice (GET /voices).`, {
+    param: 'name',
+  });
 
 function assertRecordings(recordings: readonly Uint8Array[]): void {
   if (recordings.length === 0) {

@@ -45,6 +45,7 @@ describe('cloned voices', () => {
     [{ name: 'Ada', consent: 'false' }, [recording(1)], 400, 'consent_required'],
     [{ name: 'Ada', consent: 'perhaps' }, [recording(1)], 400, 'invalid_parameter'],
     [{ name: '', consent: 'true' }, [recording(1)], 400, 'invalid_parameter'],
+    [{ name: 'alloy', consent: 'true' }, [recording(1)], 400, 'invalid_parameter'],
     [{ name: 'Ada', consent: 'true' }, [], 400, 'missing_file'],
     [{ name: 'Ada', consent: 'true' }, [new Uint8Array(0)], 400, 'empty_file'],
     [{ name: 'Ada', consent: 'true' }, [new Uint8Array(100)], 400, 'unreadable_audio'],

@@ -32,7 +32,6 @@ const mendable: ReadonlySet<ErrorCode> = new Set([
   'license_not_accepted',
   'upstream_unavailable',
   'upstream_timeout',
-  'at_capacity',
   'internal_error',
 ]);
 
@@ -43,7 +42,7 @@ interface SpeakingParts {
 
 /**
  * Waits for a place, has the text spoken, and hands the speech on as soon as its first audio is there: until then
- * another engine takes over where one fails. The place is free again when `use` has ended.
+ * another engine takes over where one fails. The place is free again when all is spoken, or `use` has ended.
  * @throws ParleyError `at_capacity`, `cancelled`, and what the engines throw; where all fail, what the wanted one threw
  */
 export async function withSpeech<Result>(
@@ -59,7 +58,7 @@ export async function withSpeech<Result>(
     const { speech, end } = await begin(utterance, events, signal);
     events.firstAudio(speech.engine, performance.now() - startedAt);
     try {
-      return await use(measured(speech, utterance, events, startedAt));
+      return await use({ ...speech, chunks: measured(speech, utterance, { events, startedAt, leave }) });
     } finally {
       await end();
     }
@@ -112,21 +111,24 @@ async function fromFirstAudio(
   return { all: all(), end };
 }
 
-function measured(speech: Speech, { request }: Utterance, events: TtsEvents, startedAt: number): Speech {
-  async function* chunks(): AsyncGenerator<SpeechChunk> {
-    let bytes = 0;
-    for await (const chunk of speech.chunks) {
-      bytes += chunk.pcm16.byteLength;
-      yield chunk;
-    }
-    events.spoken(speech.engine, {
-      language: request.language,
-      characters: request.text.length,
-      durationMs: Math.round(speechMs(bytes)),
-      elapsedMs: Math.round(performance.now() - startedAt),
-    });
+/** When all is spoken, the place is free, though a slow client may still listen. */
+async function* measured(
+  speech: Speech,
+  { request }: Utterance,
+  { events, startedAt, leave }: { events: TtsEvents; startedAt: number; leave: () => void },
+): AsyncGenerator<SpeechChunk> {
+  let bytes = 0;
+  for await (const chunk of speech.chunks) {
+    bytes += chunk.pcm16.byteLength;
+    yield chunk;
   }
-  return { ...speech, chunks: chunks() };
+  leave();
+  events.spoken(speech.engine, {
+    language: request.language,
+    characters: request.text.length,
+    durationMs: Math.round(speechMs(bytes)),
+    elapsedMs: Math.round(performance.now() - startedAt),
+  });
 }
 
 /** Milliseconds of speech in this many bytes of PCM16. */

@@ -13,7 +13,7 @@ import type { Utterance } from './speak.js';
 import { type SsmlPolicy, speakableText } from './speakable-text.js';
 import { type SpeechTarget, candidatesFor } from './speech-target.js';
 import { languageOfText } from './text-language.js';
-import { findVoice, isVoiceAlias } from './voice-names.js';
+import { defaultVoice, findVoice, isVoiceAlias } from './voice-names.js';
 
 interface RequestParts {
   config: { ssml: SsmlPolicy };
@@ -46,7 +46,7 @@ export async function toUtterance(
 ): Promise<Utterance> {
   const text = speakableText(request.text, { ssml: config.ssml, maxCharacters, param: textParam });
   const name = given ? undefined : (request.voice ?? request.speaker);
-  const speaker = given ?? (await clonedSpeaker(name, voices));
+  const speaker = given ?? (await clonedSpeaker(name, engines, voices));
   const voice = speaker ? undefined : name;
   const language =
     request.language === 'auto' ? await languageOf(voice, text, engines) : knownLanguage(request.language);
@@ -69,11 +69,14 @@ export async function toUtterance(
   };
 }
 
+/** Names that are an engine's own are not looked for on the disk: no cloned voice may have one. */
 async function clonedSpeaker(
   name: string | undefined,
+  engines: EngineSet,
   voices: VoiceStore,
 ): Promise<ClonedSpeaker | undefined> {
-  const cloned = name === undefined ? undefined : await voices.find(name);
+  if (name === undefined || engines.hasVoice(name)) return undefined;
+  const cloned = await voices.find(name);
   return cloned && { latents: await voices.latents(cloned.id), engine: cloned.engine };
 }
 
@@ -83,7 +86,7 @@ function voiceOf(
   language: SpeechLanguage,
   engines: EngineSet,
 ): Pick<SpeechTarget, 'voice' | 'voiceAlias'> {
-  if (name === undefined || name === 'default') return {};
+  if (name === undefined || name === defaultVoice) return {};
   const isOwn = engines.all.some((engine) => findVoice(name, language, engine.voices));
   return isOwn || !isVoiceAlias(name) ? { voice: name } : { voiceAlias: name };
 }

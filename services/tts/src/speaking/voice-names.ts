@@ -1,7 +1,10 @@
 import type { SpeechLanguage, Voice } from '@parley/contracts';
 
+/** Whatever voice an engine has for the language. */
+export const defaultVoice = 'default';
+
 /** OpenAI's voices, one with a higher and one with a deeper voice in turn: so do engines with two voices list theirs. */
-export const voiceAliases = [
+const voiceAliases = [
   'alloy',
   'echo',
   'coral',
