@@ -85,6 +85,14 @@ describe('sharing one GPT', () => {
     expect(generator.served).toEqual(['a', 'b', 'c', 'a+b+c', 'a+b+c']);
   });
 
+  test('each is heard before the next begins', async () => {
+    const { generator, scheduler, parts } = scene(8);
+    const begun: number[] = [];
+    const emit = () => Promise.resolve(void begun.push(generator.served.length));
+    await Promise.all(['a', 'b', 'c'].map((name) => scheduler.speak(parts(name, 24, { emit }), never)));
+    expect(begun.slice(0, 3)).toEqual([1, 2, 3]);
+  });
+
   test('one that comes later has its first turn at the next stretch', async () => {
     const { generator, scheduler, parts } = scene(8);
     const emit = () => {

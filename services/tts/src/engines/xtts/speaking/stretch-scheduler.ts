@@ -53,14 +53,16 @@ export class StretchScheduler {
     this.isRunning = false;
   }
 
-  /** Prompts first, then samples of what is generated, then more tokens. */
+  /** What makes somebody heard who was not yet comes first; then samples of what is generated, then more tokens. */
   private nextWork(): (() => Promise<void>) | undefined {
     const wanting = (what: Utterance['wants']) => this.utterances.filter(({ wants }) => wants === what);
-    const [newest] =
-      this.utterances.length - wanting('prompt').length < this.generator.maxRows ? wanting('prompt') : [];
+    const [unheard] = wanting('first-samples');
+    if (unheard) return () => this.vocode(unheard);
+    const prompts = wanting('prompt');
+    const [newest] = this.utterances.length - prompts.length < this.generator.maxRows ? prompts : [];
     if (newest) return () => this.generate([newest]);
-    const [silent] = wanting('samples');
-    if (silent) return () => this.vocode(silent);
+    const [generated] = wanting('samples');
+    if (generated) return () => this.vocode(generated);
     const [first, ...others] = wanting('tokens');
     if (!first) return undefined;
     const companions = first.mayShare ? others.filter(({ mayShare }) => mayShare) : [];

@@ -22,7 +22,8 @@ export class Utterance {
   private resolve: () => void = () => undefined;
   private reject: (error: unknown) => void = () => undefined;
   private stretch: GeneratedStretch | undefined;
-  private isEmitting = false;
+  private underWay = 0;
+  private hasSpoken = false;
   private hasSettled = false;
 
   constructor(
@@ -49,9 +50,9 @@ export class Utterance {
   }
 
   /** What it waits for next; `room` while the listener has enough. */
-  get wants(): 'prompt' | 'samples' | 'tokens' | 'room' {
-    if (this.stretch) return 'samples';
-    if (this.isEmitting) return 'room';
+  get wants(): 'prompt' | 'first-samples' | 'samples' | 'tokens' | 'room' {
+    if (this.stretch) return this.hasSpoken ? 'samples' : 'first-samples';
+    if (this.underWay > 0) return 'room';
     return this.sequence.tokens.length === 0 ? 'prompt' : 'tokens';
   }
 
@@ -64,6 +65,7 @@ export class Utterance {
     const { vocoder, ends } = this.parts;
     const { latents } = this.stretch ?? { latents: new Float32Array() };
     this.stretch = undefined;
+    this.hasSpoken = true;
     for await (const samples of vocoder.push(latents)) this.emit(ends.push(samples), false);
     if (!this.hasAllTokens && !ends.hasEnded) return;
     if (!ends.hasEnded) for await (const samples of vocoder.finish()) this.emit(ends.push(samples), false);
@@ -87,12 +89,12 @@ export class Utterance {
 
   private emit(samples: Float32Array, isLast: boolean): void {
     if (samples.length === 0 && !isLast) return;
-    this.isEmitting = true;
+    this.underWay += 1;
     this.parts
       .emit(samples, isLast)
       .catch((error: unknown) => this.fail(error))
       .finally(() => {
-        this.isEmitting = false;
+        this.underWay -= 1;
         this.onRoom();
       });
   }
