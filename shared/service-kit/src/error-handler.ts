@@ -65,7 +65,7 @@ function translateValidation(error: ZodError): ParleyError {
 
 function translateUpload(error: MulterError): ParleyError {
   if (error.code === 'LIMIT_FILE_SIZE') {
-    return new ParleyError('body_too_large', 'The file is larger than this service accepts.', {
+    return new ParleyError('body_too_large', 'The file is larger than this service accepts (MAX_UPLOAD_MB).', {
       ...(error.field !== undefined && { param: error.field }),
     });
   }

@@ -3,13 +3,13 @@ import { ParleyError } from '@parley/contracts';
 import { resampleLikeTorchaudio } from './sinc-resample.js';
 import { conditioningRate } from './voice-spectrograms.js';
 
-/** Longer recordings are listened to only at their begin; this bounds what they may claim to be. */
-const longestMs = 24 * 3_600_000;
+/** Of a recording only the begin is heard; one that says it is longer than this is hardly meant as a sample of a voice. */
+const longestMs = 600_000;
 
 /**
  * The begin of a recording, in any container, mono at 22.05 kHz: decoded at its own rate and resampled as the reference
  * resamples it.
- * @throws ParleyError what openAudio throws, `unreadable_audio` among it; the signal's reason
+ * @throws ParleyError what openAudio throws, `unreadable_audio` and `audio_too_long` among it; the signal's reason
  */
 export async function readRecording(
   bytes: Uint8Array,
