@@ -65,9 +65,13 @@ function translateValidation(error: ZodError): ParleyError {
 
 function translateUpload(error: MulterError): ParleyError {
   if (error.code === 'LIMIT_FILE_SIZE') {
-    return new ParleyError('body_too_large', 'The file is larger than this service accepts (MAX_UPLOAD_MB).', {
-      ...(error.field !== undefined && { param: error.field }),
-    });
+    return new ParleyError(
+      'body_too_large',
+      'The file is larger than this service accepts (MAX_UPLOAD_MB).',
+      {
+        ...(error.field !== undefined && { param: error.field }),
+      },
+    );
   }
   if (error.code === 'LIMIT_UNEXPECTED_FILE') {
     return new ParleyError('invalid_request', `No file is expected in the field "${error.field ?? ''}".`, {
