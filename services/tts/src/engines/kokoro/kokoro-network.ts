@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ParleyError } from '@parley/contracts';
+import { dtypeSuffixes } from '@parley/inference';
 import {
   type Feeds,
   type GraphOptions,
@@ -42,7 +43,7 @@ export class KokoroNetwork {
     vocabulary: KokoroVocabulary,
     options: GraphOptions,
   ): Promise<KokoroNetwork> {
-    const { sessions, facts } = await openGraphs(folder, [stemIn(folder, options)], options);
+    const { sessions, facts } = await openGraphs(folder, [stemIn(folder)], options);
     const [session] = sessions;
     if (!session) throw new Error('No graph was opened.');
     const bound = {
@@ -81,13 +82,13 @@ export class KokoroNetwork {
   }
 }
 
-function stemIn(folder: string, { dtype }: GraphOptions): string {
-  const suffixes = ['', '_fp16', '.fp16', '_quantized', '_int8', '.int8', '_uint8', '_q4', '_q4f16'];
+function stemIn(folder: string): string {
+  const suffixes = Object.values(dtypeSuffixes).flatMap((suffix) => [suffix, suffix.replace('_', '.')]);
   const there = stems.find((stem) => suffixes.some((end) => existsSync(join(folder, `${stem}${end}.onnx`))));
   if (there !== undefined) return there;
   throw new ParleyError(
     'model_files_missing',
-    `There is no graph of Kokoro in ${basename(folder)}, such as onnx/model${dtype ? ` in ${dtype}` : ''}.onnx. Fetch the model's files.`,
+    `There is no graph of Kokoro in ${basename(folder)}, such as onnx/model.onnx. Fetch the model's files.`,
   );
 }
 

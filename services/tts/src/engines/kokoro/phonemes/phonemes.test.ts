@@ -4,7 +4,7 @@ import { packPieces } from '../pieces.js';
 import { clausesOf } from './clauses.js';
 import { toKokoroSymbols } from './kokoro-symbols.js';
 import { longestClause, type PhonemeClause, Phonemizer } from './phonemizer.js';
-import { readVocabulary } from './vocabulary.js';
+import { maxSymbols, readVocabulary } from './vocabulary.js';
 
 describe('the vocabulary', () => {
   it("is the folder's own, or version 1.0's", () => {
@@ -66,6 +66,37 @@ describe('cutting what is too long', () => {
     const said = clauses.map(({ phonemes }) => phonemes).join('');
     expect(said.replaceAll(/[^a]/g, '').length).toBe(10 * text.replaceAll(/[^\p{L}]/gu, '').length);
     expect(clauses.map(({ endsSentence }) => endsSentence).filter(Boolean)).toHaveLength(1);
+  });
+
+  it.each([
+    ['marks', `a${'!?'.repeat(2_000)}`],
+    ['clauses without a sound', `a, ${'1, '.repeat(2_000)}`],
+    ['marks before a word', `${'(('.repeat(2_000)}a`],
+  ])('bears any number of %s', async (_what, text) => {
+    const marking = new Phonemizer({
+      language: 'en',
+      spelling: 'plain',
+      symbols: new Set('a,!?( '),
+      pronounce: async (texts) => texts.map((one) => [Array.from(one).filter((letter) => letter === 'a')]),
+    });
+    let longest = 0;
+    for await (const { phonemes } of packPieces(marking.clauses(text))) {
+      longest = Math.max(longest, phonemes.length);
+    }
+    expect(longest).toBeGreaterThan(0);
+    expect(longest).toBeLessThanOrEqual(maxSymbols);
+  });
+
+  it('keeps quotation marks around what is quoted', async () => {
+    const quoting = new Phonemizer({
+      language: 'en',
+      spelling: 'plain',
+      symbols: new Set('a“”,. '),
+      pronounce: async (texts) => texts.map((one) => [Array.from(one).filter((letter) => letter === 'a')]),
+    });
+    const said: string[] = [];
+    for await (const { phonemes } of quoting.clauses('“a”, a “a”.')) said.push(phonemes);
+    expect(said).toEqual(['“a”, ', 'a “', 'a”.']);
   });
 
   it('leaves out what has no sound', async () => {

@@ -2,6 +2,7 @@ import type { SpeechLanguage } from '@parley/contracts';
 import type { PronouncedWords } from '../../espeak/espeak-protocol.js';
 import { type TextClause, clausesOf } from './clauses.js';
 import { type Spelling, toKokoroSymbols } from './kokoro-symbols.js';
+import { maxSymbols } from './vocabulary.js';
 
 /** A clause ready to be spoken. */
 export interface PhonemeClause {
@@ -43,29 +44,32 @@ export class Phonemizer {
   private async phonemize(clauses: readonly TextClause[]) {
     const pronounced = await this.options.pronounce(clauses.map(({ spoken }) => spoken));
     const parts: Omit<PhonemeClause, 'endsSentence'>[] = [];
+    // Marks of clauses without a sound, such as those of an opening quotation mark: they go to a neighbour.
+    let opening = '';
     for (const [index, clause] of clauses.entries()) {
       const sounds = this.known(toKokoroSymbols(pronounced[index] ?? [], this.options.spelling));
       const before = parts.at(-1);
-      if (sounds === '') {
-        // Marks of a clause without a sound, such as an opening quotation mark's, go to the one before.
-        if (before) before.phonemes += this.known(clause.marks);
-      } else if (sounds.length <= longestClause) {
-        parts.push({
-          text: clause.spoken + clause.marks,
-          phonemes: this.known(`${sounds}${clause.marks}`),
-        });
-      } else {
-        parts.push(...(await this.phonemize(halves(clause))));
+      if (sounds === '' && before) before.phonemes = this.known(before.phonemes + clause.marks);
+      else if (sounds === '') opening += clause.marks;
+      else if (sounds.length > longestClause) parts.push(...(await this.phonemize(halves(clause))));
+      else {
+        const phonemes = this.known(opening + sounds + clause.marks);
+        parts.push({ text: opening + clause.spoken + clause.marks, phonemes });
+        opening = '';
       }
     }
     return parts;
   }
 
   private known(symbols: string): string {
-    return Array.from(symbols)
-      .filter((symbol) => this.options.symbols.has(symbol))
-      .join('')
-      .replaceAll(/ {2,}/g, ' ');
+    return (
+      Array.from(symbols)
+        .filter((symbol) => this.options.symbols.has(symbol))
+        .join('')
+        .replaceAll(/ {2,}/g, ' ')
+        // Only marks without end reach it.
+        .slice(0, maxSymbols)
+    );
   }
 }
 
