@@ -167,13 +167,16 @@ describe('XTTS in its process', () => {
         });
       });
 
-      test('hears the begin of a recording of half an hour', async () => {
-        const recording = recordingFile({ recording: 'en_two_speakers_20s.wav', repeat: 91 });
-        const start = recordingFile({ recording: 'en_two_speakers_20s.wav', repeat: 2 });
-        const [long, short] = await Promise.all(
-          [recording, start].map((file) => engine.cloning.describeSpeaker([file], never)),
+      test('hears the begin of a recording of minutes, and refuses half an hour', async () => {
+        const file = (repeat: number) => recordingFile({ recording: 'en_two_speakers_20s.wav', repeat });
+        const [short, long] = await Promise.all(
+          [2, 9].map((repeat) => engine.cloning.describeSpeaker([file(repeat)], never)),
         );
         expect(long).toEqual(short);
+        await expect(engine.cloning.describeSpeaker([file(91)], never)).rejects.toMatchObject({
+          code: 'unusable_speaker_audio',
+          message: expect.stringMatching(/longer/),
+        });
       });
     },
   );
