@@ -1,6 +1,7 @@
 import { ParleyError, type SpeechLanguage } from '@parley/contracts';
 import { loadPinyin } from './chinese/pinyin.js';
 import { cleanText } from './cleaning/clean-text.js';
+import { loadJapaneseRomanisation } from './japanese/romanise-japanese.js';
 import { romaniseKorean } from './korean/romanise-korean.js';
 import { BytePairEncoding } from './vocabulary/byte-pair-encoding.js';
 import { readVocabularyFile } from './vocabulary/vocabulary-file.js';
@@ -68,9 +69,10 @@ export class XttsTokenizer {
   }
 }
 
-/** Chinese and Korean are spoken from Latin letters. */
+/** Chinese, Japanese and Korean are spoken from Latin letters. */
 async function loadRomanisation(language: SpeechLanguage): Promise<(text: string) => string> {
   if (language === 'zh-cn') return loadPinyin();
+  if (language === 'ja') return loadJapaneseRomanisation();
   if (language === 'ko') return romaniseKorean;
   return (text) => text;
 }

@@ -40,25 +40,32 @@ function readByPhrases(
   read: (character: string) => string,
 ): ToPinyin {
   const sorted = [...phrases.keys()].toSorted();
-  const longest = Math.max(...sorted.map((phrase) => phrase.length));
+  /** Length of the longest phrase from a character on. */
+  const longest = new Map<string, number>();
+  for (const phrase of sorted) {
+    longest.set(phrase.charAt(0), Math.max(phrase.length, longest.get(phrase.charAt(0)) ?? 0));
+  }
   const beginsPhrase = (text: string) => sorted[firstNotBefore(sorted, text)]?.startsWith(text) ?? false;
 
-  /** A stretch of Chinese. */
-  const readStretch = (characters: readonly string[]) => {
+  const readStretch = (stretch: string) => {
     let pinyin = '';
-    for (let at = 0; at < characters.length;) {
-      let length = Math.min(longest, characters.length - at);
-      while (length > 1 && !phrases.has(characters.slice(at, at + length).join(''))) length--;
+    for (let at = 0; at < stretch.length;) {
+      const first = String.fromCodePoint(stretch.codePointAt(at) ?? 0);
+      const reach = longest.get(first) ?? 0;
+      let length = Math.min(reach, stretch.length - at);
+      while (length > 1 && !phrases.has(stretch.slice(at, at + length))) length--;
+      const isPhrase = length > 1;
+      if (!isPhrase) length = first.length;
       // pypinyin looks for no further phrase where the stretch breaks off within one.
-      if (length === 1 && beginsPhrase(characters.slice(at, at + longest).join('')))
-        length = characters.length - at;
-      const taken = characters.slice(at, at + length);
-      pinyin += phrases.get(taken.join('')) ?? taken.map(read).join('');
+      if (!isPhrase && stretch.length - at < reach && beginsPhrase(stretch.slice(at)))
+        length = stretch.length - at;
+      const taken = stretch.slice(at, at + length);
+      pinyin += (isPhrase ? phrases.get(taken) : undefined) ?? [...taken].map(read).join('');
       at += length;
     }
     return pinyin;
   };
-  return (text) => text.replace(chinese, (stretch) => readStretch([...stretch]));
+  return (text) => text.replace(chinese, readStretch);
 }
 
 function firstNotBefore(sorted: readonly string[], text: string): number {

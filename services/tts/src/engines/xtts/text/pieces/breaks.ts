@@ -37,10 +37,9 @@ const isAbbreviated = (before: string, language: SpeechLanguage) =>
 
 /** Whether a cut here would fall between the digits of one number: 1,000.50, 12:30, 1 000 000. */
 export function isInsideNumber(text: string, index: number): boolean {
-  return (
-    /\p{N}[.,:/'’\s]?$/u.test(text.slice(Math.max(0, index - 3), index)) &&
-    /^[.,:/'’\s]?\p{N}/u.test(text.slice(index, index + 3))
-  );
+  const [before, after] = [text.slice(Math.max(0, index - 5), index), text.slice(index, index + 5)];
+  if (/\p{N}[.,:/'’]?$/u.test(before) && /^[.,:/'’]?\p{N}/u.test(after)) return true;
+  return /(?<!\p{N})\p{N}{1,3}\s?$/u.test(before) && /^\s?\p{N}{3}(?!\p{N})/u.test(after);
 }
 
 /** Whether a cut here would take a character apart: a surrogate pair, a letter and its marks, a joined emoji. */

@@ -1,3 +1,4 @@
+import type { SpeechLanguage } from '@parley/contracts';
 import type { LanguageTokenizer } from '../xtts-tokenizer.js';
 import { findBreaks, isInsideCharacter, isInsideNumber } from './breaks.js';
 import { type PieceLimits, pieceLimitsOf } from './limits.js';
@@ -22,24 +23,34 @@ export function* splitForSpeech(
   for (let start = 0; start < plain.length;) {
     const end = pieceEnd(plain, start, tokenizer, limits);
     const piece = trimForSpeech(plain.slice(start, end), tokenizer.language);
-    if (/[\p{L}\p{N}]/u.test(tokenizer.spoken(piece))) yield piece;
+    // A symbol alone may still be a word: "&".
+    if (hasLetters(piece) || hasLetters(tokenizer.spoken(piece))) yield piece;
     start = end;
   }
 }
 
+const hasLetters = (text: string) => /[\p{L}\p{N}]/u.test(text);
+
 function pieceEnd(text: string, start: number, tokenizer: LanguageTokenizer, limits: PieceLimits): number {
   for (let room = limits.characters; ;) {
     const end = cutWithin(text, start, room, tokenizer);
-    const piece = text.slice(start, end).trim();
-    const characters = tokenizer.spoken(piece).length;
-    const excess = Math.max(
-      characters / limits.characters,
-      (tokenizer.encode(piece).length + 2) / limits.tokens,
-    );
+    const excess = excessOf(text.slice(start, end).trim(), tokenizer, limits);
     if (excess <= 1 || end - start <= 2) return end;
     room = Math.max(1, Math.floor(Math.min(room, end - start) / excess) - 1);
   }
 }
+
+/** How many times longer than the limits a piece is; it fits up to 1. */
+function excessOf(piece: string, tokenizer: LanguageTokenizer, limits: PieceLimits): number {
+  const { length } = tokenizer.spoken(piece);
+  const excess = length / limits.characters;
+  // A character is at most one token, save where it becomes several Latin letters.
+  const mayHaveMoreTokens = isRomanised.has(tokenizer.language) || length + 3 > limits.tokens;
+  if (excess > 1 || !mayHaveMoreTokens) return excess;
+  return Math.max(excess, (tokenizer.encode(piece).length + 2) / limits.tokens);
+}
+
+const isRomanised: ReadonlySet<SpeechLanguage> = new Set(['zh-cn', 'ja', 'ko']);
 
 /** The best place to cut at or before `start + room`. */
 function cutWithin(text: string, start: number, room: number, { language }: LanguageTokenizer): number {
@@ -55,17 +66,20 @@ function cutWithin(text: string, start: number, room: number, { language }: Lang
   const paragraph = paragraphs.find(leavesEnough);
   if (paragraph !== undefined) return start + paragraph;
   if (limit === text.length) return limit;
-  for (const places of [sentences, clauses, wordBreaks(window, language)]) {
-    const place = places.findLast(leavesEnough);
-    if (place !== undefined) return start + place;
-  }
-  return hardCut(text, start, limit);
+  const place =
+    sentences.findLast(leavesEnough) ??
+    clauses.findLast(leavesEnough) ??
+    wordBreaks(window, language).findLast(leavesEnough);
+  return place === undefined ? hardCut(text, start, limit) : start + place;
 }
 
+const segmenters = new Map<string, Intl.Segmenter>();
+
 function wordBreaks(window: string, language: string): number[] {
-  const words = [...new Intl.Segmenter(language, { granularity: 'word' }).segment(window)];
+  const segmenter = segmenters.get(language) ?? new Intl.Segmenter(language, { granularity: 'word' });
+  segmenters.set(language, segmenter);
   // The last word may go on after the window.
-  return words.slice(1).map(({ index }) => index);
+  return [...segmenter.segment(window)].slice(1).map(({ index }) => index);
 }
 
 function hardCut(text: string, start: number, limit: number): number {

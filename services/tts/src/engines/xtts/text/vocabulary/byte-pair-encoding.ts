@@ -49,23 +49,31 @@ export class BytePairEncoding {
     return ids;
   }
 
+  /** Of the pairs with the lowest rank the leftmost is merged, until there is none. */
   #encodeWord(piece: string): number[] {
     const symbols = [...piece];
-    for (let best = this.#bestMerge(symbols); best; best = this.#bestMerge(symbols)) {
-      symbols.splice(best.index, 2, best.merged);
+    // The merge of each symbol with the next.
+    const merges = symbols.map((_, index) => this.#mergeAt(symbols, index));
+    for (let best = lowestRank(merges); best !== undefined; best = lowestRank(merges)) {
+      symbols.splice(best, 2, merges[best]?.merged ?? '');
+      merges.splice(best, 2, this.#mergeAt(symbols, best));
+      if (best > 0) merges[best - 1] = this.#mergeAt(symbols, best - 1);
     }
     return symbols.map((symbol) => this.#ids.get(symbol) ?? this.#unknown);
   }
 
-  /** Of the pairs with the lowest rank the leftmost. */
-  #bestMerge(symbols: readonly string[]): { index: number; merged: string } | undefined {
-    let best: (Merge & { index: number }) | undefined;
-    for (let index = 0; index + 1 < symbols.length; index++) {
-      const merge = this.#merges.get(symbols[index] ?? '')?.get(symbols[index + 1] ?? '');
-      if (merge && (!best || merge.rank < best.rank)) best = { ...merge, index };
-    }
-    return best;
+  #mergeAt(symbols: readonly string[], index: number): Merge | undefined {
+    return this.#merges.get(symbols[index] ?? '')?.get(symbols[index + 1] ?? '');
   }
+}
+
+function lowestRank(merges: readonly (Merge | undefined)[]): number | undefined {
+  let [lowest, at] = [Infinity, -1];
+  for (let index = 0; index < merges.length; index++) {
+    const rank = merges[index]?.rank ?? Infinity;
+    if (rank < lowest) [lowest, at] = [rank, index];
+  }
+  return at === -1 ? undefined : at;
 }
 
 const escapeForPattern = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`);
