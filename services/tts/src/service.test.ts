@@ -5,6 +5,8 @@ import { speechLanguages } from '@parley/contracts';
 import { readConfig } from './config.js';
 import { createContext } from './context.js';
 import { createTtsService } from './service.js';
+import { FakeEngine } from './testing/fake-engine.js';
+import { startService } from './testing/start-service.js';
 
 describe('the text-to-speech service', () => {
   let service: ReturnType<typeof createTtsService>;
@@ -99,6 +101,28 @@ describe('the text-to-speech service', () => {
     expect(order.slice(0, 3)).toEqual(['speech-start', 'visemes', 'pcm']);
     expect(order.at(-1)).toBe('speech-end');
     expect(durationMs).toBeCloseTo(bytes / 48, 0);
+  });
+
+  it('tells who has to wait the place in the queue', async () => {
+    const engine = new FakeEngine({ held: true });
+    const busy = await startService({ engines: [engine], environment: { TTS_CONCURRENCY: '1' } });
+    const messages: { position?: number }[][] = [[], [], []];
+    const closed = messages.map(async (received, index) => {
+      const socket = new WebSocket(`${busy.url.replace('http', 'ws')}/stream`);
+      await once(socket, 'open');
+      socket.on('message', (data: Buffer, isBinary) => {
+        if (!isBinary) received.push(JSON.parse(data.toString()));
+      });
+      await expect.poll(() => busy.context.queue.active + busy.context.queue.waiting).toBe(index);
+      socket.send('{"text":"Hello."}');
+      await once(socket, 'close');
+    });
+    await expect.poll(() => busy.context.queue.waiting).toBe(2);
+    engine.release();
+    await Promise.all(closed);
+    const positions = messages.map((received) => received.flatMap(({ position }) => position ?? []));
+    expect(positions).toEqual([[], [1], [2, 1]]);
+    await busy.stop();
   });
 
   it.each([

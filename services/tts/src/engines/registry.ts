@@ -155,9 +155,9 @@ async function betterThanEmbedded(
   if (families.length > 0) return undefined;
   const models = await describeModels(store, { service: 'tts' });
   const adviceOn = (family: ModelFamily) =>
-    models.find((model) => model.family === family)?.howToGetIt ?? 'see GET /models.';
+    models.find((model) => model.family === family)?.howToGetIt ?? 'See GET /models';
   return {
     id: 'kokoro',
-    howToGetIt: `${adviceOn('kokoro')} For cloned voices, XTTS v2 (non-commercial): ${adviceOn('xtts')}`,
+    howToGetIt: `${adviceOn('kokoro')} (natural voices). Cloned voices too, not for commercial use: ${adviceOn('xtts')}`,
   };
 }
