@@ -106,6 +106,8 @@ export interface SignWords {
   readonly to: string;
   /** Between the sides of a score or a ratio: "3:2". */
   readonly ratio: string;
+  /** Between a price and a unit: "€2/kg". */
+  readonly per: string;
   /** Between numerator and denominator where no ordinal names the fraction. */
   readonly over: string;
 }
@@ -186,8 +188,6 @@ export interface SpokenLanguage {
     readonly separators?: readonly string[];
     /** Words after a time that belong to it (`Uhr`), as a regular expression. */
     readonly tail?: string;
-    /** Words before a time which `say` may repeat; they are taken into it. */
-    readonly head?: string;
     readonly say: (time: ClockTime, before: string) => string;
   };
   /** Endings that make an ordinal of a number, each with the gender it shows. */

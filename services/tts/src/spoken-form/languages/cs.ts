@@ -11,6 +11,8 @@ const monthNominatives =
 function cardinal(value: bigint, gender?: Gender): string {
   const words = toCardinal(value);
   if (gender === undefined) return words;
+  // From twenty-one on the counting form stands before the genitive: "dvacet dva korun".
+  if (value > 20n) return words;
   const one = { masculine: 'jeden', feminine: 'jedna', neuter: 'jedno' }[gender];
   const agreed = words.replace(/(?<!\p{L})jedna$/u, one);
   return gender === 'masculine' ? agreed : agreed.replace(/(?<!\p{L})dva$/u, 'dvě');
@@ -163,6 +165,7 @@ export const czech: SpokenLanguage = {
     about: 'asi',
     to: ' až ',
     ratio: 'ku',
+    per: 'za',
     over: 'lomeno',
   },
   fractions: {
@@ -251,6 +254,7 @@ export const czech: SpokenLanguage = {
   acronyms: { OK: 'oukej', OSN: 'ó es en', HDP: 'há dé pé' },
   shouted: 'NE ANO JÁ TY ON TO A V S DO NA CO JAK'.split(' '),
   first: [
+    (text) => text.replaceAll(/(?<=[\dIVX]\. )stol\.(?!\p{L})/gu, 'století'),
     (text) =>
       text.replaceAll(
         /(?<=(?:[Vv]e?|od|do|po|[Oo]d|před|kolem|mezi) )([01]?\d|2[0-3])\.([0-5]\d)(?= |,|\.\s|\.$|$)(?! (?:%|Kč|km|kg))/gu,

@@ -127,6 +127,7 @@ export const english: SpokenLanguage = {
     about: 'about',
     to: ' to ',
     ratio: 'to',
+    per: 'per',
     over: 'over',
   },
   fractions: {
@@ -216,6 +217,13 @@ export const english: SpokenLanguage = {
       ' ',
     ),
   first: [
+    (text) => text.replaceAll(/(?<![\d/])9\/11(?![\d/])/g, 'nine eleven'),
+    (text) => text.replaceAll(/(?<![\d.])(\d)['’′](\d{1,2})["”″]/g, '$1 foot $2'),
+    (text) => text.replaceAll(/(?<!\p{L})C#(?!\p{L})/gu, 'C sharp'),
+    (text) =>
+      text
+        .replaceAll(/(?<![\d.,])1\s?lb\.?(?!\p{L})/gu, 'one pound')
+        .replaceAll(/(?<![\d.,])1\s?mi(?![\p{L}.])/gu, 'one mile'),
     (text) =>
       text.replaceAll(/(?<=(?:[Cc]all|[Dd]ial) )([1-9]1[0-9])(?![\d.,-]*\d)/g, (_match, digits: string) =>
         Array.from(digits, (digit) => toCardinal(digit)).join(' '),

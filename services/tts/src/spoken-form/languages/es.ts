@@ -132,6 +132,7 @@ export const spanish: SpokenLanguage = {
     about: 'unos',
     to: ' a ',
     ratio: 'a',
+    per: 'por',
     over: 'sobre',
   },
   fractions: {
@@ -225,6 +226,7 @@ export const spanish: SpokenLanguage = {
   },
   shouted: 'EL LA LOS LAS UN UNA NO SI SÍ YO TU TÚ ES DE QUE MUY MÁS YA'.split(' '),
   first: [
+    (text) => text.replaceAll(/(?<![\p{L}])s\. (?=[IVX])/gu, 'siglo '),
     (text) => text.replaceAll(/(?<![\p{L}])[nN](?:\.º|º|°|ro\.)\s?(?=\d)/gu, 'número '),
     (text) => text.replaceAll(/(?<![\p{L}])(?:pág|págs|pp?)\.\s?(?=\d)/gu, 'página '),
     (text) =>

@@ -122,6 +122,7 @@ export const french: SpokenLanguage = {
     about: 'environ',
     to: ' à ',
     ratio: 'à',
+    per: 'par',
     over: 'sur',
   },
   fractions: {
@@ -180,6 +181,8 @@ export const french: SpokenLanguage = {
   abbreviations: {
     'M.': 'Monsieur',
     Mme: 'Madame',
+    'Mme.': 'Madame',
+    'Mlle.': 'Mademoiselle',
     Mmes: 'Mesdames',
     'MM.': 'Messieurs',
     Mlle: 'Mademoiselle',
@@ -215,6 +218,7 @@ export const french: SpokenLanguage = {
       ? toCardinal(Number(digits))
       : Array.from(digits, (digit) => toCardinal(Number(digit))).join(' '),
   first: [
+    (text) => text.replaceAll(/(?<=[IVX]e) s\.(?!\p{L})/gu, ' siècle'),
     (text) => text.replaceAll(/(?<![\p{L}])[nN][°º]\s?(?=\d)/gu, 'numéro '),
     (text) => text.replaceAll(/(?<![\p{L}])pp?\.\s?(?=\d)/gu, 'page '),
     (text) =>

@@ -44,6 +44,8 @@ export const hindi: SpokenLanguage = {
   cardinal: (value) => toCardinal(value),
   ordinal: (value, gender) => {
     const words = value === 6n ? 'छठा' : toOrdinal(value);
+    // The oblique form has no gender of its own here.
+    if (gender === 'neuter') return words.replace(/वाँ$/, 'वें').replace(/ा$/, 'े');
     return gender === 'feminine' ? words.replace(/ा$/, 'ी').replace(/वाँ$/, 'वीं') : words;
   },
   year,
@@ -142,6 +144,7 @@ export const hindi: SpokenLanguage = {
     about: 'लगभग',
     to: ' से ',
     ratio: 'के मुक़ाबले',
+    per: 'प्रति',
     over: 'बटा',
   },
   fractions: {
@@ -168,6 +171,7 @@ export const hindi: SpokenLanguage = {
     ['वाँ', 'masculine'],
     ['वां', 'masculine'],
     ['वीं', 'feminine'],
+    ['वें', 'neuter'],
     ['ला', 'masculine'],
     ['ली', 'feminine'],
     ['रा', 'masculine'],

@@ -139,6 +139,7 @@ export const hungarian: SpokenLanguage = {
     about: 'körülbelül',
     to: '-',
     ratio: '',
+    per: 'per',
     over: 'per',
   },
   fractions: {
@@ -221,6 +222,7 @@ export const hungarian: SpokenLanguage = {
   },
   shouted: 'NEM IGEN ÉN TE Ő MI A AZ ÉS IS DE HA EGY EZ'.split(' '),
   first: [
+    (text) => text.replaceAll(/(?<![\d.,])([01]?\d|2[0-4])\.([0-5]\d)(?=-kor)/g, '$1:$2'),
     // Endings follow a hyphen: the day of a month first, then any number.
     (text) =>
       text.replaceAll(
@@ -236,7 +238,7 @@ export const hungarian: SpokenLanguage = {
       ),
     (text) =>
       text.replaceAll(
-        /(?<![\p{L}\d.,])(\d{1,4})[-–](\d{1,4})(?= (?:oldal|perc|óra|nap|hét|év|fő|km|kg)|\.)/gu,
+        /(?<![\p{L}\d.,])(\d{1,4})[-–](\d{1,4})(?= (?:oldal|perc|óra|nap|hét|év|fő)|\.)/gu,
         (match, from: string, to: string) =>
           Number(from) < Number(to) ? `${toCardinal(from)}-${cardinal(BigInt(to), 'masculine')}` : match,
       ),
@@ -256,6 +258,12 @@ export const hungarian: SpokenLanguage = {
     (text) =>
       text.replaceAll(/(?<![\p{L}\d.,])(\d{1,4})\. (?=\p{Ll})/gu, (match, digits: string) =>
         Number(digits) === 0 ? match : `${ordinal(BigInt(digits))} `,
+      ),
+    (text) =>
+      text.replaceAll(
+        /(?<![\p{L}\d.,])(\d{1,2})-(jén|án|én)(?!\p{L})/gu,
+        (match, day: string, ending: string) =>
+          Number(day) >= 1 && Number(day) <= 31 ? inflectedDay(Number(day), ending) : match,
       ),
     (text) =>
       text.replaceAll(/(?<![\p{L}\d.,])(\d{1,9})-(?=\p{Ll})/gu, (_match, digits: string) =>

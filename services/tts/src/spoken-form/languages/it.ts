@@ -118,6 +118,7 @@ export const italian: SpokenLanguage = {
     about: 'circa',
     to: ' a ',
     ratio: 'a',
+    per: 'al',
     over: 'su',
   },
   fractions: {
@@ -176,7 +177,10 @@ export const italian: SpokenLanguage = {
     'Ing.': 'ingegner',
     'Avv.': 'avvocato',
     'On.': 'onorevole',
-    'S.': 'San',
+    'S.p.A.': 'esse pi a.',
+    'S.r.l.': 'esse erre elle.',
+    mln: 'milioni',
+    mld: 'miliardi',
     'P.zza': 'piazza',
     'V.le': 'viale',
     'ad es.': 'ad esempio',
@@ -209,6 +213,10 @@ export const italian: SpokenLanguage = {
   },
   shouted: 'IL LO LA GLI LE UN UNA NO SÌ SI IO TU È DI CHE PIÙ NON ORA'.split(' '),
   first: [
+    (text) =>
+      text
+        .replaceAll(/(?<![\p{L}])sec\. (?=[IVX])/gu, 'secolo ')
+        .replaceAll(/(?<=[IVX]) sec\.(?!\p{L})/gu, ' secolo'),
     (text) => text.replaceAll(/(?<![\p{L}])[nN](?:\.|°|º)\s?(?=\d)/gu, 'numero '),
     (text) => text.replaceAll(/(?<![\p{L}])(?:pag|pagg|pp?)\.\s?(?=\d)/gu, 'pagina '),
     (text) =>

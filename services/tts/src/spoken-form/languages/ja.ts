@@ -99,6 +99,7 @@ export const japanese: SpokenLanguage = {
     about: '約',
     to: 'から',
     ratio: '対',
+    per: '毎',
     over: '分の',
   },
   fractions: {

@@ -5,7 +5,7 @@ const nativeUnits = ['', '한', '두', '세', '네', '다섯', '여섯', '일곱
 const nativeTens = ['', '열', '스물', '서른', '마흔', '쉰', '예순', '일흔', '여든', '아흔'];
 /** What Korean numbers, not Sino-Korean ones, count. */
 const nativeCounters =
-  '개|명|사람|마리|권|잔|병|살|시간|번째|대|장|송이|그루|켤레|벌|채|가지|곳|달|배|시|군데|그릇|통|쌍|자루';
+  '개(?!월)|명|사람|마리|권|잔|병|살|시간|번째|대(?!학|통)|장|송이|그루|켤레|벌|채|가지|곳|달(?!러)|배|시(?![간즌])|군데|그릇|통|쌍|자루';
 
 /** Before a counter: "한", "스무", "스물한". */
 function native(value: number): string {
@@ -127,6 +127,7 @@ export const korean: SpokenLanguage = {
     about: '약',
     to: '에서 ',
     ratio: '대',
+    per: '당',
     over: '분의',
   },
   fractions: {

@@ -157,8 +157,9 @@ export const polish: SpokenLanguage = {
     numberSign: 'numer',
     section: 'paragraf',
     about: 'około',
-    to: ' do ',
+    to: ' – ',
     ratio: 'do',
+    per: 'za',
     over: 'przez',
   },
   fractions: {
@@ -249,6 +250,10 @@ export const polish: SpokenLanguage = {
   acronyms: { OK: 'okej', ONZ: 'o en zet', ZUS: 'zus', PIN: 'pin', SMS: 'esemes', VAT: 'wat' },
   shouted: 'NIE TAK JA TY ON ONA TO I W Z DO NA CO JAK'.split(' '),
   first: [
+    (text) =>
+      text
+        .replaceAll(/(?<=(?<!\p{L})[Ww] [IVX]{1,6}) w\.(?!\p{L})/gu, ' wieku')
+        .replaceAll(/(?<=[IVX]) w\.(?!\p{L})/gu, ' wiek'),
     (text) =>
       text.replaceAll(
         /(?<![\p{L}\d.])([Ww] )?(\d{3,4}) (?:r\.|(roku|rok)(?!\p{L}))/gu,

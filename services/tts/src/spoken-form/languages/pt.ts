@@ -132,6 +132,7 @@ export const portuguese: SpokenLanguage = {
     about: 'cerca de',
     to: ' a ',
     ratio: 'a',
+    per: 'por',
     over: 'sobre',
   },
   fractions: {
@@ -222,6 +223,7 @@ export const portuguese: SpokenLanguage = {
   },
   shouted: 'O A OS AS UM UMA NÃO SIM EU TU É DE QUE MAIS JÁ SÓ'.split(' '),
   first: [
+    (text) => text.replaceAll(/(?<![\p{L}])séc\. (?=[IVX])/gu, 'século '),
     (text) => text.replaceAll(/(?<![\p{L}])[nN](?:\.º|º|°)\s?(?=\d)/gu, 'número '),
     (text) => text.replaceAll(/(?<![\p{L}])(?:pág|págs|pp?)\.\s?(?=\d)/gu, 'página '),
     (text) =>

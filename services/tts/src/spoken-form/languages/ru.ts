@@ -1,62 +1,9 @@
-import { toCardinal, toOrdinal } from 'n2words/ru-RU';
 import type { Gender, SpokenLanguage } from '../spoken-language.js';
+import { type Case, cardinal, decimal, ordinal, plural } from './ru-numbers.js';
 
 const monthNames = 'января февраля марта апреля мая июня июля августа сентября октября ноября декабря'.split(
   ' ',
 );
-
-type Case = 'nominative' | 'genitive' | 'dative' | 'instrumental' | 'prepositional';
-
-/** Without the "one" before a first thousand, as it is said. */
-const withoutOne = (words: string) => words.replace(/^одна тысяча/, 'тысяча');
-
-function cardinal(value: bigint, gender?: Gender): string {
-  const words = withoutOne(toCardinal(value, { gender: gender === 'feminine' ? 'feminine' : 'masculine' }));
-  return gender === 'neuter' ? words.replace(/(?<!\p{L})один$/u, 'одно') : words;
-}
-
-const endings: Readonly<Record<Case, string>> = {
-  nominative: 'ый',
-  genitive: 'ого',
-  dative: 'ому',
-  instrumental: 'ым',
-  prepositional: 'ом',
-};
-const softEndings: Readonly<Record<Case, string>> = {
-  nominative: 'ий',
-  genitive: 'ьего',
-  dative: 'ьему',
-  instrumental: 'ьим',
-  prepositional: 'ьем',
-};
-
-function ordinal(value: bigint, gender: Gender = 'masculine', form: Case = 'nominative'): string {
-  const words = value === 0n ? 'нулевой' : withoutOne(toOrdinal(value));
-  const stem = words.slice(0, -2);
-  const isSoft = words.endsWith('третий');
-  if (gender === 'feminine') {
-    if (form === 'nominative') return isSoft ? `${stem}ья` : `${stem}ая`;
-    return isSoft ? `${stem}ьей` : `${stem}ой`;
-  }
-  if (form !== 'nominative') return stem + (isSoft ? softEndings[form] : endings[form]);
-  if (gender === 'neuter') return isSoft ? `${stem}ье` : `${stem}ое`;
-  return words;
-}
-
-function plural(value: number, one: string, few: string, many: string): string {
-  const category = new Intl.PluralRules('ru').select(value);
-  return category === 'one' ? one : category === 'few' ? few : many;
-}
-
-/** "три целых пять десятых": decimals are counted parts. */
-function decimal(whole: bigint, fraction: string): string | undefined {
-  const parts = ['десят', 'сот', 'тысячн'][fraction.length - 1];
-  if (parts === undefined || BigInt(fraction) === 0n) return undefined;
-  const count = BigInt(fraction);
-  const isOne = (value: bigint) => value % 10n === 1n && value % 100n !== 11n;
-  const wholeWords = `${cardinal(whole, 'feminine')} ${isOne(whole) ? 'целая' : 'целых'}`;
-  return `${wholeWords} ${cardinal(count, 'feminine')} ${parts}${isOne(count) ? 'ая' : 'ых'}`;
-}
 
 export const russian: SpokenLanguage = {
   locale: 'ru',
@@ -201,8 +148,9 @@ export const russian: SpokenLanguage = {
     numberSign: 'номер',
     section: 'параграф',
     about: 'около',
-    to: ' до ',
+    to: ' – ',
     ratio: '',
+    per: 'за',
     over: 'дробь',
   },
   fractions: {
@@ -336,6 +284,10 @@ export const russian: SpokenLanguage = {
   },
   shouted: 'НЕ НЕТ ДА Я ТЫ ОН ОНА МЫ ВЫ ЭТО И В НА С ПО КАК ЧТО ВСЕ ДЛЯ'.split(' '),
   first: [
+    (text) =>
+      text
+        .replaceAll(/(?<=(?<!\p{L})[Вв] [IVX]{1,6}) в\.(?!\p{L})/gu, ' веке')
+        .replaceAll(/(?<=[IVX]) в\.(?!\p{L})/gu, ' век'),
     (text) =>
       text.replaceAll(
         /(?<![\p{L}\d.-])(\d{3,4})(?:-(?:й|го|м|му))?\s?(?:(году|года|годом|год)(?!\p{L})|г\.(?=\s*\p{Ll}|\s*[,;)])|г(?=\.))/gu,

@@ -137,6 +137,7 @@ export const turkish: SpokenLanguage = {
     about: 'yaklaşık',
     to: ' ila ',
     ratio: '',
+    per: 'bölü',
     over: 'bölü',
   },
   fractions: {

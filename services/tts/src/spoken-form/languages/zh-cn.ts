@@ -115,6 +115,7 @@ export const chinese: SpokenLanguage = {
     about: '约',
     to: '到',
     ratio: '比',
+    per: '每',
     over: '分之',
   },
   fractions: {
@@ -146,6 +147,7 @@ export const chinese: SpokenLanguage = {
   letters: 'A B C D E F G H I J K L M N O P Q R S T U V W X Y Z'.split(' '),
   acronyms: { OK: 'OK', NASA: 'NASA' },
   telephoneGroup: (group) => digits(group).replaceAll('一', '幺'),
+  beforeNumbers: [(text) => text.replaceAll(/百分之一百(?![一二三四五六七八九十零点])/g, '百分之百')],
   first: [
     (text) =>
       text.replaceAll(
@@ -158,7 +160,7 @@ export const chinese: SpokenLanguage = {
     // 两 before measure words: 两个, 两天.
     (text) =>
       text.replaceAll(
-        /(?<![\d.,:/第-])2(?=[个位只条张本件名天年周次杯瓶辆家间层岁种块套台双把朵头座首部篇遍倍点])/g,
+        /(?<![\d.,:/第-])2(?=[万亿个位只条张本件名天年周次杯瓶辆家间层岁种块套台双把朵头座首部篇遍倍点])/g,
         '两',
       ),
     (text) => text.replaceAll(/(?<![\d.,:/第-])2(?=小时|分钟|公里|公斤|个月)/g, '两'),

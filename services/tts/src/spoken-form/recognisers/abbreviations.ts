@@ -15,10 +15,11 @@ export function abbreviations(language: SpokenLanguage): readonly Rewrite[] {
   const words = new Map(entries.map(([written, said]) => [written.replaceAll(' ', ''), said]));
   const keys = entries.flatMap(([written]) => [written, written.charAt(0).toUpperCase() + written.slice(1)]);
   const start = language.attachesParticles ? '' : wordStart;
-  const pattern = new RegExp(
-    String.raw`${start}(?<![.@/])(${anyOf(new Set(keys))})(?<=[.\p{Po}](?!\p{Ll}{2})|(?![\p{L}\p{M}\d]))`,
-    'gu',
-  );
+  // "Nr.5" and "w/o", but not the "S." of "S.A.".
+  const end = language.attachesParticles
+    ? ''
+    : String.raw`(?:(?<=[-/)])|(?<=\.)(?![\p{L}\p{M}])|(?<!\.)(?![\p{L}\p{M}\d]))`;
+  const pattern = new RegExp(String.raw`${start}(?<![.@/])(${anyOf(new Set(keys))})${end}`, 'gu');
   return [
     (text) =>
       text.replaceAll(pattern, (match, _found: string, at: number) => {

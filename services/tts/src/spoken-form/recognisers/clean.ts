@@ -29,6 +29,8 @@ export function clean(text: string): string {
     .replaceAll(/[٠-٩۰-۹०-९０-９]/g, asciiDigit)
     .replaceAll(/(?<=\d)[٫](?=\d)/g, '.')
     .replaceAll(/(?<=\d)[٬](?=\d)/g, ',')
+    .replaceAll(/(?<=^|[\s$€£(+-])\.(?=\d)/g, '0.')
+    .replaceAll(/(?<=\d),[-–—](?!\d)/g, '')
     .replaceAll('٪', '%')
     .replaceAll(/[Ａ-Ｚａ-ｚ＃-＆＋＝＠／]/g, narrow)
     .replaceAll(/(?<=\d)：(?=\d)/g, ':')

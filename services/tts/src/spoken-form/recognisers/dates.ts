@@ -25,7 +25,7 @@ export function numericDates(language: SpokenLanguage): readonly Rewrite[] {
   const { order, say, tail } = language.date;
   const end = String.raw`(?:${tail ?? '(?!)'})?(?![\d/]|[.-]\d)`;
   const iso = new RegExp(
-    String.raw`${numberStart}(\d{4})([./-])\s?(\d{1,2})\2\s?(\d{1,2})(?:T(?=\d))?\.?${end}`,
+    String.raw`${numberStart}(\d{4})([./-])\s?(\d{1,2})\2\s?(\d{1,2})(?:(T)(?=\d)|(?:(?<=\.\s?\d{1,2})\.)?${end})`,
     'gu',
   );
   const local = new RegExp(
@@ -33,27 +33,23 @@ export function numericDates(language: SpokenLanguage): readonly Rewrite[] {
     'gu',
   );
   const dayMonth = new RegExp(String.raw`${numberStart}(\d{1,2})\.\s?(\d{1,2})\.(?!\d)`, 'g');
-  const speak = (date: CalendarDate | undefined, match: string, at: number, text: string) => {
-    if (date === undefined) return match;
-    const stop =
-      match.endsWith('.') && at + match.length >= text.trimEnd().length && order !== 'ymd' ? '.' : '';
-    return `${say(date, wordBefore(text, at))}${match.includes('T') ? ' ' : ''}${tail === undefined ? '' : stop}`;
-  };
+  const speak = (date: CalendarDate | undefined, match: string, at: number, text: string) =>
+    date === undefined ? match : say(date, wordBefore(text, at));
   return [
     (text) =>
-      text.replaceAll(iso, (match, year: string, _sep, month: string, day: string, at: number) =>
-        speak(dateOf(day, month, year), match, at, text),
-      ),
+      text.replaceAll(iso, (match, ...found) => {
+        const [year, , month, day, time, at] = found as [string, string, string, string, string?, number?];
+        return `${speak(dateOf(day, month, year), match, at ?? 0, text)}${time === undefined ? '' : ' '}`;
+      }),
     (text) =>
       text.replaceAll(local, (match, a: string, _sep, b: string, year: string, at: number) => {
-        const monthFirst = order === 'mdy' && Number(b) <= 31 ? Number(a) <= 12 : Number(b) > 12;
+        const monthFirst = order === 'mdy' ? Number(a) <= 12 : Number(b) > 12;
         return speak(monthFirst ? dateOf(b, a, year) : dateOf(a, b, year), match, at, text);
       }),
     (text) =>
       order === 'dmy' && dottedDates.has(language.locale)
         ? text.replaceAll(dayMonth, (match, day: string, month: string, at: number) => {
-            const date = dateOf(day, month);
-            return date === undefined ? match : say(date, wordBefore(text, at));
+            return speak(dateOf(day, month), match, at, text);
           })
         : text,
   ];

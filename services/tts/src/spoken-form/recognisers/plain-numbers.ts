@@ -62,7 +62,7 @@ export function plainNumbers(language: SpokenLanguage): readonly Rewrite[] {
       wordSpace === '' || language.attachesParticles
         ? text
         : text
-            .replaceAll(/(?<=\p{L}\p{M}*)(?=\d)|(?<=\d)(?=\p{L})/gu, ' ')
+            .replaceAll(/(?<=[\p{L}\p{M}])(?=\d)|(?<=\d)(?=\p{L})/gu, ' ')
             .replaceAll(/(?<=\p{L})-(?=\d)/gu, ' '),
     (text) =>
       text.replaceAll(single, (match, sign: string | undefined, digits: string, at: number) =>

@@ -1,8 +1,9 @@
 import { formAfter, joinNoun, numberSource, parseNumber, sayNumber, sayQuantity } from '../numbers.js';
 import type { WrittenNumber } from '../numbers.js';
-import { currencyCodes, nounOf, unitSymbols } from '../spoken-language.js';
-import type { CurrencyCode, Noun, Rewrite, SpokenLanguage, UnitSymbol } from '../spoken-language.js';
-import { anyOf, latinEnd, literalSource, numberStart, spacedLetter } from './context.js';
+import { currencyCodes, nounOf } from '../spoken-language.js';
+import type { CurrencyCode, Noun, Rewrite, SpokenLanguage } from '../spoken-language.js';
+import { anyOf, latinEnd, numberStart, spacedLetter } from './context.js';
+import { singularOf, unitsOf } from './units.js';
 
 const signs: Readonly<Record<string, CurrencyCode>> = {
   '€': 'EUR',
@@ -128,37 +129,22 @@ export function money(language: SpokenLanguage): readonly Rewrite[] {
 
 /** Measures: "5 km", "-3,5 °C", "20 %", "3-5 kg". */
 export function measures(language: SpokenLanguage): readonly Rewrite[] {
-  const spellings: Record<string, UnitSymbol> = {
-    kB: 'KB',
-    km2: 'km²',
-    m2: 'm²',
-    m3: 'm³',
-    kmh: 'km/h',
-    Mbps: 'Mbit/s',
-    L: 'l',
-    mL: 'ml',
-    ...language.unitSpellings,
-  };
-  for (const unit of unitSymbols) spellings[unit] = unit;
-  const nouns = new Map(
-    unitSymbols.map((unit) => [unit, nounOf(language.units[unit], language.pluralOrder)] as const),
-  );
+  const { wordSpace, signs: words } = language;
+  const units = unitsOf(language);
   const number = numberSource(language);
-  const boundary = language.attachesParticles ? latinEnd : String.raw`(?![\p{L}\d/])`;
-  const unitSource = Object.keys(spellings)
-    .sort((a, b) => b.length - a.length)
-    .map((unit) => (unit === '%' ? '%' : `${literalSource(unit)}${boundary}`))
-    .join('|');
   const pattern = new RegExp(
-    String.raw`(${signSource})?${numberStart}(${number})(?:\s?°?[CF]?%?\s?[-–—]\s?(${number}))?[\s\u00A0\u202F]?(${unitSource})`,
+    String.raw`(${signSource})?${numberStart}(?<!\d/)(${number})(?:\s?°?[CF]?%?\s?[-–—]\s?(${number}))?[\s\u00A0\u202F]?(${units.source})`,
+    'gu',
+  );
+  const per = new RegExp(
+    String.raw`(?<=\p{L}{3}|[\p{Script=Han}\p{Script=Katakana}\p{Script=Hangul}])\s?/\s?(${units.source})`,
     'gu',
   );
   const percentFirst = new RegExp(String.raw`(?<!\d)%\s?(${number})`, 'gu');
   const say = (sign: string | undefined, from: string, to: string | undefined, unitWord: string) => {
-    const unit = spellings[unitWord] ?? '%';
-    const noun = nouns.get(unit) ?? nounOf(unit, language.pluralOrder);
+    const noun = units.nounOf(unitWord);
     const isCold =
-      sign !== undefined && sign !== '' && unit.startsWith('°') && language.belowZero !== undefined;
+      sign !== undefined && sign !== '' && unitWord.startsWith('°') && language.belowZero !== undefined;
     const minus = isCold ? `${language.belowZero}${language.wordSpace}` : sayMinus(sign, language);
     const last = parseNumber(to ?? from, language);
     if (to === undefined) return `${minus}${sayQuantity(last, noun, language)}`;
@@ -172,6 +158,10 @@ export function measures(language: SpokenLanguage): readonly Rewrite[] {
         pattern,
         (_match, sign: string | undefined, from: string, to: string | undefined, unit: string) =>
           say(sign, from, to, unit),
+      ),
+    (text) =>
+      text.replaceAll(per, (match, unit: string) =>
+        unit === '%' ? match : [wordSpace, words.per, wordSpace, singularOf(units.nounOf(unit))].join(''),
       ),
     (text) =>
       language.units['%'].includes('#')

@@ -1,3 +1,5 @@
+import { formAfter } from '../numbers.js';
+import { nounOf } from '../spoken-language.js';
 import type { Rewrite, SpokenLanguage } from '../spoken-language.js';
 
 function isBetweenDigits(text: string, start: number, end: number): boolean {
@@ -37,6 +39,8 @@ export function signsBetweenNumbers(language: SpokenLanguage): readonly Rewrite[
         /(?<![\p{L}\d])([<>+])\s?(?=\d)/gu,
         (_match, sign: string) => `${words[sign] ?? ''}${pad}`,
       ),
+    (text) => text.replaceAll(/(?<=\s|^)['’](?=\d\d(?!\d))/g, ''),
+    (text) => text.replaceAll(/±\s?(?=\d)/g, `${signs.plus}${pad || ''}${signs.minus}${pad}`),
     (text) => text.replaceAll(/[~≈≃]\s?(?=\d)/g, `${signs.about}${pad}`),
     (text) => text.replaceAll(/#\s?(?=\d)|№\s?/g, `${signs.numberSign}${pad}`),
     (text) => text.replaceAll(/§+\s?/g, `${signs.section}${pad}`),
@@ -45,10 +49,25 @@ export function signsBetweenNumbers(language: SpokenLanguage): readonly Rewrite[
 
 /** Signs left over after all else. */
 export function remainingSigns(language: SpokenLanguage): readonly Rewrite[] {
-  const { signs } = language;
+  const { signs, wordSpace } = language;
+  const many = { whole: '1000000', fraction: undefined };
+  const nameOf = (noun: string) =>
+    `${wordSpace}${formAfter(many, nounOf(noun, language.pluralOrder), language)
+      .replace(/^.+ #$|#/, '')
+      .trim()}${wordSpace}`;
+  const { EUR, USD, GBP } = language.currencies;
+  const lone: Readonly<Record<string, string>> = {
+    '%': nameOf(language.units['%']),
+    '°': nameOf(language.units['°']),
+    '€': nameOf(EUR[0]),
+    $: nameOf(USD[0]),
+    '£': nameOf(GBP[0]),
+  };
   return [
+    (text) => text.replaceAll(/(?<=[\p{L}\p{M}]\s?)[%°€$£](?![\p{L}\d])/gu, (sign) => lone[sign] ?? ' '),
     (text) => text.replaceAll(/\s?&(?:amp;)?\s?/g, ` ${signs.and} `),
-    (text) => text.replaceAll(/(?<=\p{L})\+(?!\p{L})/gu, ` ${signs.plus} `),
+    (text) =>
+      text.replaceAll(/(?<=\p{L})\+{1,2}(?![\p{L}+])/gu, (match) => ` ${signs.plus}`.repeat(match.length)),
     (text) => text.replaceAll(/(?<=\S)\s?@\s?(?=\S)|(?<=\s)@\s/g, ` ${signs.at} `),
     (text) => text.replaceAll(/(?<=\p{L}) = (?=\p{L})/gu, ` ${signs.equals} `),
     (text) => text.replaceAll(/\s(?:->|=>|→|⇒)\s/g, ', '),

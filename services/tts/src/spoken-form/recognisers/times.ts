@@ -19,18 +19,17 @@ const halfSource = String.raw`(?:\s?${halfWord})?`;
 
 /** Times of day: "14:30", "2:30 pm", "14h30", "14.30 Uhr", and from one to another. */
 export function times(language: SpokenLanguage): readonly Rewrite[] {
-  const { say, separators = [], tail, head } = language.time;
-  const lead = head === undefined ? '' : `(?:${head})?`;
+  const { say, separators = [], tail } = language.time;
   const end = tail === undefined ? '' : `(?:${tail})?`;
   const clock = String.raw`([01]?\d|2[0-4])(?::|${['(?!)', ...separators].join('|')})([0-5]\d)(?::([0-5]\d))?${halfSource}`;
   const stop = String.raw`(?![\d:]|[.,]\d|[apAP]\.?[mM])`;
   const range = new RegExp(String.raw`${numberStart}${clock}\s?[-–—]\s?${clock}${end}${stop}`, 'gu');
-  const single = new RegExp(String.raw`${lead}${numberStart}${clock}${end}${stop}`, 'gu');
-  const dotted = new RegExp(
-    String.raw`${lead}${numberStart}([01]?\d|2[0-4])\.([0-5]\d)(?:${tail ?? '(?!)'})`,
+  const single = new RegExp(String.raw`${numberStart}${clock}${end}${stop}`, 'gu');
+  const dotted = new RegExp(String.raw`${numberStart}([01]?\d|2[0-4])\.([0-5]\d)(?:${tail ?? '(?!)'})`, 'gu');
+  const hourOnly = new RegExp(
+    String.raw`${numberStart}(1[0-2]|0?[1-9])\s?${halfWord}(\s?[-–—]\s?(?=\d))?`,
     'gu',
   );
-  const hourOnly = new RegExp(String.raw`${numberStart}(1[0-2]|0?[1-9])\s?${halfWord}`, 'gu');
   return [
     (text) =>
       text.replaceAll(range, (_match, ...found) => {
@@ -49,8 +48,10 @@ export function times(language: SpokenLanguage): readonly Rewrite[] {
         say(timeOf(hour, minute), wordBefore(text, at)),
       ),
     (text) =>
-      text.replaceAll(hourOnly, (_match, hour: string, half: string, at: number) =>
-        say(timeOf(hour, '0', undefined, half), wordBefore(text, at)),
-      ),
+      text.replaceAll(hourOnly, (_match, ...found) => {
+        const [hour, half, dash, at] = found as [string, string, string | undefined, number];
+        const time = say(timeOf(hour, '0', undefined, half), wordBefore(text, at));
+        return dash === undefined ? time : time + language.signs.to;
+      }),
   ];
 }

@@ -3,7 +3,7 @@ import type { Rewrite, SpokenLanguage } from '../spoken-language.js';
 import { numberStart } from './context.js';
 
 const version = new RegExp(
-  String.raw`${numberStart}(?<![\d.])v?(\d{1,9}(?:\.\d{1,9}){2,5})(?![\d]|\.\d)`,
+  String.raw`${numberStart}(?<![\d.])(v?)(\d{1,9}(?:\.\d{1,9}){2,5})(?![\d]|\.\d)`,
   'g',
 );
 const shortVersion = /(?<![\p{L}\d])v(\d{1,9}(?:\.\d{1,9})?)(?![\d.]*\d)/gu;
@@ -11,7 +11,8 @@ const shortVersion = /(?<![\p{L}\d])v(\d{1,9}(?:\.\d{1,9})?)(?![\d.]*\d)/gu;
 /** IP addresses and version numbers: "192.168.1.1", "v2.5.1". */
 export function versions(language: SpokenLanguage): readonly Rewrite[] {
   const { signs, wordSpace } = language;
-  const sayVersion = (match: string, numbers: string) => {
+  const letterV = language.letters[21] ?? 'v';
+  const sayVersion = (match: string, letter: string, numbers: string) => {
     const parts = numbers.split('.');
     const isIp =
       parts.length === 4 && parts.every((part) => Number(part) <= 255 && String(Number(part)) === part);
@@ -21,10 +22,11 @@ export function versions(language: SpokenLanguage): readonly Rewrite[] {
     const said = parts.map((part) =>
       isIp || part.length > 4 ? sayDigits(part, language) : language.cardinal(BigInt(part)),
     );
-    return said.join(`${wordSpace}${signs.dot}${wordSpace}`);
+    const named = letter === '' ? '' : `${letterV} `;
+    return named + said.join(`${wordSpace}${signs.dot}${wordSpace}`);
   };
   return [
     (text) => text.replaceAll(version, sayVersion),
-    (text) => text.replaceAll(shortVersion, (_match, numbers: string) => numbers),
+    (text) => text.replaceAll(shortVersion, (_match, numbers: string) => `${letterV} ${numbers}`),
   ];
 }
