@@ -4,7 +4,7 @@ import type { SpeechChunk, SpeechRequest } from '../text-to-speech-engine.js';
 import { EspeakProgram } from '../espeak/espeak-program.js';
 import { KokoroEngine } from './kokoro-engine.js';
 import { readVocabulary } from './phonemes/vocabulary.js';
-import { stubModel } from './testing/stub-models.js';
+import { stubModel, stubStyles, writeFolder } from './testing/stub-models.js';
 import { type StubExport, timestampedExport } from './testing/stub-network.js';
 import { expectedSpeech } from './testing/stub-speech.js';
 
@@ -147,5 +147,19 @@ describe('Kokoro in other exports', () => {
       param: 'speed',
     });
     expect(await speak(engine, { speed: 2 })).toHaveLength(1);
+  });
+});
+
+describe('Kokoro that cannot be loaded', () => {
+  it('says why, and leaves no process behind', async () => {
+    const espeak = new EspeakProgram();
+    const directory = writeFolder({ 'onnx/model.onnx': 'no graph', 'voices/af_heart.bin': stubStyles() });
+    const engine = new KokoroEngine({ name: 'kokoro-82m', directory, device: 'cpu', threads: 1, espeak });
+    await expect(engine.load(signal)).rejects.toMatchObject({
+      code: 'model_files_invalid',
+      message: expect.stringContaining('model.onnx'),
+    });
+    expect(engine.status().ready).toBe(false);
+    expect(espeak.status().state).toBe('stopped');
   });
 });

@@ -67,9 +67,8 @@ export class KokoroEngine implements TextToSpeechEngine {
   }
 
   async load(signal: AbortSignal): Promise<void> {
-    await this.options.espeak.start(this, signal);
     try {
-      await this.process.start(signal);
+      await Promise.all([this.options.espeak.start(this, signal), this.process.start(signal)]);
       this.facts = await this.process.call('describe', undefined, signal);
     } catch (error) {
       await this.unload();
