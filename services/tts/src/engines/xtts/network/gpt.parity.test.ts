@@ -50,7 +50,7 @@ function sequenceOf(one: GptCase, bundle: XttsBundle): GptSequence {
 }
 
 async function open(stepwise: boolean) {
-  const bundle = await readBundle(fixture.directory());
+  const bundle = readBundle(fixture.directory());
   const notes: string[] = [];
   const float = bundle.graphs.gpt.filter(({ dtype }) => dtype === 'fp32');
   const options = {
@@ -108,7 +108,7 @@ test('rows of different lengths in one batch give what each gives alone', async 
 });
 
 test('in 8 bits, the loop gives nearly the latents that the export gives step by step', async () => {
-  const bundle = await readBundle(fixture.directory());
+  const bundle = readBundle(fixture.directory());
   const files = bundle.graphs.gpt.filter(({ dtype }) => dtype === 'int8');
   const notes: string[] = [];
   const onNote = (note: string) => notes.push(note);

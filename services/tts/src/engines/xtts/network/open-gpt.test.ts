@@ -8,7 +8,7 @@ import { openGpt } from './open-gpt.js';
 async function openChanged(change: (model: ReturnType<typeof readModel>) => void) {
   const fixture = new FixtureBundle();
   onTestFinished(() => fixture.remove());
-  const { graphs, dimensions, melTables } = await readBundle(fixture.directory());
+  const { graphs, dimensions, melTables } = readBundle(fixture.directory());
   const files = graphs.gpt.filter(({ dtype }) => dtype === 'fp32');
   const [file = { file: '' }] = files;
   const model = readModel(readFileSync(file.file));

@@ -70,7 +70,7 @@ export class StepGenerator implements GptGenerator {
       ...present
     } = await this.gpt.run({
       inputs_embeds: new Tensor(embeddings, [1, length, width]),
-      attention_mask: new Tensor(new Float32Array(positions).fill(1), [1, positions]),
+      attention_mask: this.seesAll(positions),
       ...(memory?.past ?? this.noPast()),
     });
     const past = Object.entries(present).map(([name, tensor]) => [
@@ -82,6 +82,15 @@ export class StepGenerator implements GptGenerator {
       logits: floatsOf(logits).slice(-audioTokens),
       latent: floatsOf(hidden).subarray(-width),
     };
+  }
+
+  /** Ones, in the type that the export declares. */
+  private seesAll(positions: number): Tensor {
+    const dims = [1, positions];
+    const isWhole = this.gpt.inputs.get('attention_mask')?.type === 'int64';
+    return isWhole
+      ? new Tensor('int64', new BigInt64Array(positions).fill(1n), dims)
+      : new Tensor(new Float32Array(positions).fill(1), dims);
   }
 
   private noPast(): Record<string, Tensor> {

@@ -29,9 +29,12 @@ export function vocoderModel(source: ModelSource, width: number): OnnxModel {
   const output = graph.outputs[0]?.name ?? '';
   const frames = framesValue(graph);
   const needed = nodesBehind(graph.nodes, output, frames);
-  checkArchitecture(needed, new GraphIndex(graph), frames);
-  const late = needed.filter(({ operator }) => operator === 'ConvTranspose')[1];
-  const nodes = [...preparation, ...needed.flatMap((node) => flattened(node, frames, late))];
+  const computing = new Set(computingNodes(needed, [frames, 'speaker_embedding']));
+  checkArchitecture([...computing], new GraphIndex(graph), frames);
+  const late = [...computing].filter(({ operator }) => operator === 'ConvTranspose')[1];
+  const stored = new Set(graph.initializers.map(({ name }) => name));
+  const flat = (node: OnnxNode) => (computing.has(node) ? flattened(node, frames, late, stored) : [node]);
+  const nodes = [...preparation, ...needed.flatMap(flat)];
   const used = new Set(nodes.flatMap(({ inputs }) => inputs));
   return {
     ...model,
@@ -75,7 +78,17 @@ function nodesBehind(nodes: readonly OnnxNode[], wanted: string, given: string):
   return needed.toReversed();
 }
 
-const elementwise = new Set(['Add', 'Mul', 'Div', 'LeakyRelu', 'Tanh', 'Constant', 'Identity']);
+/** The nodes whose results depend on these values; all others prepare weights. */
+function computingNodes(nodes: readonly OnnxNode[], values: readonly string[]): OnnxNode[] {
+  const depending = new Set(values);
+  return nodes.filter(({ inputs, outputs }) => {
+    if (!inputs.some((name) => depending.has(name))) return false;
+    for (const name of outputs) depending.add(name);
+    return true;
+  });
+}
+
+const elementwise = new Set(['Add', 'Mul', 'Div', 'LeakyRelu', 'Tanh', 'Identity']);
 const convolutions = new Set(['Conv', 'ConvTranspose']);
 
 function checkArchitecture(nodes: readonly OnnxNode[], index: GraphIndex, frames: string): void {
@@ -102,16 +115,25 @@ const ints = (node: OnnxNode, name: string): number[] => {
 };
 
 /** A node with an axis of one before the last one; the first that runs at the raised rate takes only what is kept. */
-function flattened(node: OnnxNode, frames: string, late: OnnxNode | undefined): OnnxNode[] {
+function flattened(
+  node: OnnxNode,
+  frames: string,
+  late: OnnxNode | undefined,
+  stored: ReadonlySet<string>,
+): OnnxNode[] {
   const inputs = node.inputs.map((name) => renamed(name, frames));
   if (!convolutions.has(node.operator)) return [{ ...node, inputs }];
   const attributes = new Map([...node.attributes].map(([name, value]) => [name, widened(name, value)]));
-  if (node !== late) return [{ ...node, inputs, attributes }];
-  const [whole = '', ...weights] = inputs;
-  const slice = [whole, 'parley.start', 'parley.end', 'parley.last'];
+  const [whole = '', kernel = '', ...bias] = inputs;
+  const taken = node === late ? 'parley.late' : whole;
+  // A kernel that is computed, of weight and direction, has its axis added here; stored ones have it already.
+  const wide = stored.has(kernel) ? kernel : `parley.${kernel}`;
   return [
-    plainNode('Slice', slice, 'parley.late'),
-    { ...node, inputs: ['parley.late', ...weights], attributes },
+    ...(node === late
+      ? [plainNode('Slice', [whole, 'parley.start', 'parley.end', 'parley.last'], taken)]
+      : []),
+    ...(stored.has(kernel) ? [] : [plainNode('Unsqueeze', [kernel, 'parley.axis'], wide)]),
+    { ...node, inputs: [taken, wide, ...bias], attributes },
   ];
 }
 

@@ -5,6 +5,7 @@ import {
   type LinearLayer,
   type NormLayer,
   type OnnxModel,
+  type OnnxNode,
   UnrecognisedGraph,
 } from '@parley/inference/graph-surgery';
 import type { XttsDimensions } from '../xtts-dimensions.js';
@@ -41,10 +42,10 @@ export function recogniseGpt({ graph }: OnnxModel, dimensions: XttsDimensions): 
   const index = new GraphIndex(graph);
   const linears = findLinearLayers(index);
   const norms = findNormLayers(index);
-  const tanh = graph.nodes.filter(({ operator }) => operator === 'Tanh').length;
-  if (linears.length !== 4 * count + 1 || norms.length !== 2 * count + 2 || tanh !== count) {
+  const activations = graph.nodes.filter(isActivation).length;
+  if (linears.length !== 4 * count + 1 || norms.length !== 2 * count + 2 || activations !== count) {
     throw new UnrecognisedGraph(
-      `${linears.length} linear layers, ${norms.length} normalisations and ${tanh} activations are no GPT-2 of ${count} layers`,
+      `${linears.length} linear layers, ${norms.length} normalisations and ${activations} activations are no GPT-2 of ${count} layers`,
     );
   }
   const linear = (at: number, inputs: number, outputs: number) => sized(linears[at], inputs, outputs);
@@ -62,6 +63,13 @@ export function recogniseGpt({ graph }: OnnxModel, dimensions: XttsDimensions): 
     finalNorm: existing(norms[2 * count + 1]),
     melHead: linear(4 * count, width, audioTokens),
   };
+}
+
+/** GPT-2's activation, the approximation of GELU by tanh: spelt out, or as one operator. */
+function isActivation({ operator, attributes }: OnnxNode): boolean {
+  const approximate = attributes.get('approximate');
+  const byTanh = approximate?.type === 'string' && approximate.value === 'tanh';
+  return operator === 'Tanh' || operator === 'FastGelu' || (operator === 'Gelu' && byTanh);
 }
 
 function existing<T>(value: T | undefined): T {
