@@ -8,6 +8,7 @@ import { addCreateVoiceRoute } from './routes/create-voice.js';
 import { streamRoute } from './routes/stream.js';
 import { addSynthesizeRoute } from './routes/synthesize.js';
 import { addVoiceCloneRoute } from './routes/synthesize-with-voice-clone.js';
+import { uploadPlaces } from './routes/upload-places.js';
 import { addVoicesRoute } from './routes/voices.js';
 import { addXttsServerRoutes } from './routes/xtts-server.js';
 
@@ -26,13 +27,14 @@ export function createTtsService(context: TtsContext): EngineService {
     parts: engines.parts(),
     consumeJobs: () => (takesJobs ? consumeSynthesizeJobs(context) : undefined),
     addRoutes: (app) => {
+      const places = uploadPlaces();
       addSynthesizeRoute(app, context);
-      addVoiceCloneRoute(app, context);
+      addVoiceCloneRoute(app, context, places);
       addVoicesRoute(app, context);
-      addCreateVoiceRoute(app, context);
+      addCreateVoiceRoute(app, context, places);
       addOpenAiSpeechRoute(app, context);
       addOpenAiModelRoutes(app, context);
-      addXttsServerRoutes(app, context);
+      addXttsServerRoutes(app, context, places);
       addTtsModelsRoute(app, context);
     },
     sockets: [streamRoute(context)],

@@ -1,8 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { readConfig } from '../config.js';
+import { createContext } from '../context.js';
 import { startService } from '../testing/start-service.js';
+import { stubModel } from './kokoro/testing/stub-models.js';
 import { FixtureBundle } from './xtts/testing/fixture-bundle.js';
 import { haveRecordings, recordingFile } from './xtts/testing/reference-recordings.js';
 
@@ -62,6 +65,39 @@ describe('the engines of a service', () => {
   it('come in the order that is configured', async () => {
     const { context } = await start({ TTS_ENGINES: 'espeak,kokoro' });
     expect(context.engines.all.map(({ id }) => id)).toEqual(['espeak-ng', 'kokoro']);
+  });
+});
+
+describe('engines side by side', () => {
+  const models = mkdtempSync(join(tmpdir(), 'parley-models-'));
+  symlinkSync(bundle.directory(), join(models, 'xtts-v2'));
+  symlinkSync(stubModel(), join(models, 'kokoro-82m'));
+  afterAll(() => rmSync(models, { recursive: true, force: true }));
+
+  it.each([
+    [{}, ['kokoro', 'espeak-ng']],
+    [{ PARLEY_ACCEPT_LICENSES: 'cpml' }, ['xtts-v2', 'kokoro', 'espeak-ng']],
+    [{ PARLEY_ACCEPT_LICENSES: 'cpml', TTS_MODEL: 'kokoro' }, ['kokoro', 'xtts-v2', 'espeak-ng']],
+    [{ PARLEY_ACCEPT_LICENSES: 'cpml', TTS_ENGINE: 'kokoro' }, ['kokoro', 'espeak-ng']],
+    [{ TTS_ENGINES: 'remote,auto' }, ['remote', 'kokoro', 'espeak-ng']],
+  ])('are, by %j, %j', async (environment, ids) => {
+    const config = readConfig({
+      HF_HOME: hub,
+      PARLEY_MODELS_DIR: models,
+      LOG_LEVEL: 'error',
+      ...environment,
+    });
+    const { engines } = await createContext(config, { takesJobs: false });
+    expect(engines.all.map(({ id }) => id)).toEqual(ids);
+  });
+
+  it('each speak what the others cannot', async () => {
+    const { speak } = await start({ TTS_THREADS: '1' }, models);
+    const speaks = async (fields: object) => (await speak(fields)).headers.get('x-parley-engine');
+    expect(await speaks({ voice: 'nova' })).toBe('kokoro');
+    expect(await speaks({ voice: 'af_heart' })).toBe('kokoro');
+    expect(await speaks({ language: 'ja', text: 'おはよう' })).toBe('espeak-ng');
+    expect(await speaks({ engine: 'espeak' })).toBe('espeak-ng');
   });
 });
 

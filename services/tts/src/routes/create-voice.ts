@@ -1,19 +1,19 @@
 import { ParleyError, createVoiceSchema } from '@parley/contracts';
 import { acceptUploads, requestSignal, uploadsOf } from '@parley/service-kit';
-import type { Express } from 'express';
+import type { Express, RequestHandler } from 'express';
 import type { TtsContext } from '../context.js';
 
 const maxRecordings = 10;
 const plainConsent = 'The person whose voice this is has agreed to its being cloned.';
 
 /** `POST /voices`: a form with a name, consent and recordings; the voice that they make. */
-export function addCreateVoiceRoute(app: Express, context: TtsContext): void {
+export function addCreateVoiceRoute(app: Express, context: TtsContext, places: RequestHandler): void {
   const { config, engines, voices, voiceMaker, events } = context;
   const form = acceptUploads('audio', {
     maxBytes: config.server.maxUploadBytes,
     maxFiles: maxRecordings,
   });
-  app.post('/voices', form, async (request, response) => {
+  app.post('/voices', places, form, async (request, response) => {
     const fields = createVoiceSchema.parse(request.body ?? {});
     if (fields.consent !== true) throw consentRequired();
     if (engines.hasVoice(fields.name)) throw nameTaken(fields.name);

@@ -20,12 +20,12 @@ const digits = 7;
  * The API of coqui-ai/xtts-streaming-server, for clients that have it already. It is found at the root and under
  * `/xtts`, where `GET /languages` is the bare list that those clients expect.
  */
-export function addXttsServerRoutes(app: Express, context: TtsContext): void {
+export function addXttsServerRoutes(app: Express, context: TtsContext, places: RequestHandler): void {
   const router = Router();
   const json = express.json({ limit: maxBodyBytes });
   const upload = acceptUpload(['wav_file'], context.config.server.maxUploadBytes);
   router.get('/studio_speakers', listSpeakers(context));
-  router.post('/clone_speaker', upload, cloneSpeaker(context));
+  router.post('/clone_speaker', places, upload, cloneSpeaker(context));
   router.post('/tts_stream', json, streamSpeech(context));
   router.post('/tts', json, speakWhole(context));
   app.use(router);

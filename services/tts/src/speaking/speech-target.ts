@@ -36,9 +36,8 @@ export function candidatesFor(
   target: SpeechTarget,
   engines: readonly TextToSpeechEngine[],
 ): [SpeechCandidate, ...SpeechCandidate[]] {
-  const allowed = target.speaker
-    ? cloningEngines(engines, target.speakerEngine)
-    : namedEngines(engines, target.engine);
+  const named = namedEngines(engines, target.engine);
+  const allowed = target.speaker ? cloningEngines(named, target.speakerEngine) : named;
   const speaking = allowed.filter(({ languages }) => languages.includes(target.language));
   const candidates = target.speaker
     ? speaking.map((engine) => ({ engine }))
