@@ -10,7 +10,7 @@ import {
 } from '@parley/inference/sessions';
 import { z } from 'zod';
 import { nemoMelBatch } from '../nemo/mel-batch.js';
-import { readModelJson, requiredFile } from '../model-file.js';
+import { readModelJson, requiredFile } from '@parley/inference/model-folder';
 import type { Recognizer, RecognizerFacts } from '../nemo/recognizer.js';
 import { confidenceOf } from '../nemo/timed-words.js';
 import { cleanSpaces, isMark, joinTokens } from '../nemo/token-text.js';

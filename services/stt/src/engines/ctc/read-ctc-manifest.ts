@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ParleyError } from '@parley/contracts';
 import { z } from 'zod';
-import { readModelJson } from '../model-file.js';
+import { readModelJson } from '@parley/inference/model-folder';
 import { type CtcManifest, ctcManifestSchema } from './ctc-manifest.js';
 
 /** What exporters say of a model, as far as it tells how to feed it. */

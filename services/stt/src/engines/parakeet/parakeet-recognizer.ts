@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type LanguageOfText, languageOfTextAmong } from '../nemo/language-of-text.js';
 import { nemoLanguages } from '../nemo/languages.js';
 import { nemoMelBatch } from '../nemo/mel-batch.js';
-import { readModelJson, requiredFile } from '../model-file.js';
+import { readModelJson, requiredFile } from '@parley/inference/model-folder';
 import type { Recognizer } from '../nemo/recognizer.js';
 import { transcriptOfTokens } from '../nemo/timed-words.js';
 import { readVocabulary, type Vocabulary } from '../nemo/vocabulary.js';

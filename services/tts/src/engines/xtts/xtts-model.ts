@@ -29,7 +29,7 @@ export async function openXttsModel(
   directory: string,
   options: NetworkOptions & { dtype?: Dtype },
 ): Promise<XttsModel> {
-  const bundle = await readBundle(directory);
+  const bundle = readBundle(directory);
   const { dimensions, melTables, graphs } = bundle;
   const tokenizer = await XttsTokenizer.open(bundle.vocabularyFile);
   const { device, dtype } = options;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ParleyError } from '@parley/contracts';
 import { z } from 'zod';
-import { readModelJson, requiredFile } from '../../model-file.js';
+import { readModelJson, requiredFile } from '@parley/inference/model-folder';
 import { readVocabulary, Vocabulary } from '../../nemo/vocabulary.js';
 import { readSentencePieces } from './sentence-piece-model.js';
 

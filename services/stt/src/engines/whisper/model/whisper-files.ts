@@ -3,7 +3,7 @@ import { knownSpecialTokens, namedSpecialTokens, type SpecialTokens } from '../t
 import { readTokenizerFiles, type TokenizerFiles } from '../tokenizer/tokenizer-files.js';
 import { WhisperTokenizer } from '../tokenizer/whisper-tokenizer.js';
 import { alignmentHeads, type AttentionHead } from './alignment-heads.js';
-import { invalidModelFile, missingModelFile, readModelJson } from '../../model-file.js';
+import { invalidModelFile, missingModelFile, readModelJson } from '@parley/inference/model-folder';
 import {
   configSchema,
   type GenerationConfig,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Device, type Dtype, dtypeSuffixes, dtypesToTry } from '@parley/inference';
 import type { Candidate } from '@parley/inference/sessions';
 import { z } from 'zod';
-import { readModelJson } from '../../model-file.js';
+import { readModelJson } from '@parley/inference/model-folder';
 
 /** A decoder as it is published: one graph with both branches, or one graph for each. */
 export type DecoderFiles = { merged: string } | { first: string; next: string };

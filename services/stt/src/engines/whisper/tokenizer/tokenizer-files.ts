@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { missingModelFile, readModelFile, readModelJson } from '../../model-file.js';
+import { missingModelFile, readModelFile, readModelJson } from '@parley/inference/model-folder';
 
 /** What a model's tokenizer files say. */
 export interface TokenizerFiles {

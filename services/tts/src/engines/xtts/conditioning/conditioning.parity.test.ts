@@ -43,7 +43,7 @@ describe.skipIf(!haveRecordings)('conditioning on recordings (skipped without ..
   const fixture = new FixtureBundle();
   let bundle: XttsBundle;
   beforeAll(async () => {
-    bundle = await readBundle(fixture.directory());
+    bundle = readBundle(fixture.directory());
   });
   afterAll(() => fixture.remove());
 

@@ -1,4 +1,4 @@
-import { invalidModelFile, readModelFile } from './model-file.js';
+import { invalidModelFile, readRequiredBytes } from '@parley/inference/model-folder';
 
 const magic = '\u0093NUMPY';
 
@@ -7,12 +7,12 @@ const magic = '\u0093NUMPY';
  * @param shape the shape that it must have; undefined for any size
  * @throws ParleyError `model_files_missing`, `model_files_invalid`
  */
-export async function readTable(
+export function readTable(
   folder: string,
   name: string,
   shape: readonly (number | undefined)[],
-): Promise<Float32Array> {
-  const bytes = await readModelFile(folder, name);
+): Float32Array {
+  const bytes = readRequiredBytes(folder, name);
   const { dims, offset } = readHeader(bytes, name);
   const fits =
     dims.length === shape.length && shape.every((size, axis) => (size ?? dims[axis]) === dims[axis]);

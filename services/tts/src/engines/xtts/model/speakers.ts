@@ -1,7 +1,7 @@
+import { invalidModelFile, readModelJson, readRequiredBytes } from '@parley/inference/model-folder';
 import type { SpeakerLatents } from '../../text-to-speech-engine.js';
 import type { XttsDimensions } from '../network/xtts-dimensions.js';
 import { speakerIndexSchema } from './bundle-schemas.js';
-import { invalidModelFile, parseModelJson, readModelFile, readOptionalFile } from './model-file.js';
 
 const indexFile = 'speakers.json';
 /** Numbers of a speaker embedding. */
@@ -11,13 +11,12 @@ export const speakerEmbeddingSize = 512;
  * The built-in speakers by name; none where the bundle has none.
  * @throws ParleyError `model_files_missing`, `model_files_invalid`
  */
-export async function readSpeakers(
+export function readSpeakers(
   folder: string,
   { conditioningPositions, width }: XttsDimensions,
-): Promise<ReadonlyMap<string, SpeakerLatents>> {
-  const text = await readOptionalFile(folder, indexFile);
-  if (!text) return new Map();
-  const index = parseModelJson(text.toString('utf8'), indexFile, speakerIndexSchema);
+): ReadonlyMap<string, SpeakerLatents> {
+  const index = readModelJson(folder, indexFile, speakerIndexSchema);
+  if (!index) return new Map();
   const [positions, size] = index.gptConditioningShape;
   if (
     positions !== conditioningPositions ||
@@ -28,7 +27,7 @@ export async function readSpeakers(
       indexFile,
       'is of another model: its speakers have other sizes than metadata.json says',
     );
-  const bytes = await readModelFile(folder, index.file);
+  const bytes = readRequiredBytes(folder, index.file);
   const conditioningBytes = 4 * positions * size;
   const speakerBytes = conditioningBytes + 4 * speakerEmbeddingSize;
   const floats = (from: number, to: number) =>

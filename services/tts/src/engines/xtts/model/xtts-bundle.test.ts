@@ -18,7 +18,7 @@ const change = (file: string, from: string, to: string) =>
 test('a whole bundle is read, with its speakers', async () => {
   const directory = copy();
   expect(missingBundleFile(directory)).toBeUndefined();
-  const { dimensions, speakers, conditioning } = await readBundle(directory);
+  const { dimensions, speakers, conditioning } = readBundle(directory);
   expect(dimensions).toMatchObject({ layers: 3, width: 64, heads: 4, audioTokens: 1026 });
   expect([...speakers.keys()]).toEqual(speakerNames(directory));
   expect(conditioning).toMatchObject({ maximumSeconds: 30, chunkSeconds: 4 });
@@ -38,7 +38,7 @@ test('what the public bundle lacks may be absent: speakers, manifest, the second
     'gpt_model.onnx',
   ])
     rmSync(join(directory, name));
-  const { speakers, graphs } = await readBundle(directory);
+  const { speakers, graphs } = readBundle(directory);
   expect(speakers.size).toBe(0);
   expect(graphs).toMatchObject({ frames: undefined, gpt: [{ dtype: 'int8' }] });
   expect(missingBundleFile(directory)).toBeUndefined();

@@ -1,18 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dtype } from '@parley/inference';
+import {
+  invalidModelFile,
+  missingModelFile,
+  readModelJson,
+  requiredFile,
+} from '@parley/inference/model-folder';
 import type { SpeakerLatents } from '../../text-to-speech-engine.js';
 import type { EmbeddingTables } from '../network/mel-embeddings.js';
 import type { XttsDimensions } from '../network/xtts-dimensions.js';
 import { bundleFolder } from './bundle-folder.js';
 import { type ConditioningSettings, manifestSchema, metadataSchema } from './bundle-schemas.js';
-import {
-  invalidModelFile,
-  missingModelFile,
-  parseModelJson,
-  readModelFile,
-  readOptionalFile,
-} from './model-file.js';
 import { readTable } from './npy.js';
 import { readSpeakers } from './speakers.js';
 
@@ -52,41 +51,34 @@ export interface XttsBundle {
  * Reads a bundle: pltobing/XTTSv2-Streaming-ONNX's layout, with what Parley's converter adds where it is there.
  * @throws ParleyError `model_files_missing`, `model_files_invalid`, naming the file
  */
-export async function readBundle(directory: string): Promise<XttsBundle> {
+export function readBundle(directory: string): XttsBundle {
   const folder = bundleFolder(directory);
-  const text = (await readModelFile(folder, 'metadata.json')).toString('utf8');
-  const metadata = parseModelJson(text, 'metadata.json', metadataSchema);
+  const metadata = readModelJson(folder, 'metadata.json', metadataSchema);
+  if (!metadata) throw missingModelFile(folder, 'metadata.json');
   const dimensions = toDimensions(metadata);
   const { width, audioTokens } = dimensions;
   const table = (name: string, rows?: number) => readTable(folder, `embeddings/${name}.npy`, [rows, width]);
-  const manifest = await readOptionalFile(folder, 'parley-manifest.json');
-  const { conditioning } = parseModelJson(
-    manifest?.toString('utf8') ?? '{}',
-    'parley-manifest.json',
-    manifestSchema,
-  );
+  const manifest = readModelJson(folder, 'parley-manifest.json', manifestSchema);
+  const { conditioning } = manifest ?? manifestSchema.parse({});
   const { files } = metadata;
-  const graph = (name: string) => {
-    if (!existsSync(join(folder, name))) throw missingModelFile(name);
-    return join(folder, name);
-  };
+  const graph = (name: string) => requiredFile(folder, name);
   const gpt = [
     { dtype: 'int8' as const, file: join(folder, files.gpt_model_int8 ?? 'gpt_model_int8.onnx') },
     { dtype: 'fp32' as const, file: join(folder, files.gpt_model ?? 'gpt_model.onnx') },
   ].filter(({ file }) => existsSync(file));
-  if (gpt.length === 0) throw missingModelFile('gpt_model.onnx');
+  if (gpt.length === 0) throw missingModelFile(folder, 'gpt_model.onnx');
   const frames = join(folder, 'hifigan_frames.onnx');
   return {
     vocabularyFile: join(folder, 'vocab.json'),
     dimensions,
     conditioning,
     melTables: {
-      tokens: await table('mel_embedding', audioTokens),
-      positions: await table('mel_pos_embedding'),
+      tokens: table('mel_embedding', audioTokens),
+      positions: table('mel_pos_embedding'),
     },
-    textTables: { tokens: await table('text_embedding'), positions: await table('text_pos_embedding') },
-    melStats: await readTable(folder, 'mel_stats.npy', [conditioningMelBins]),
-    speakers: await readSpeakers(folder, dimensions),
+    textTables: { tokens: table('text_embedding'), positions: table('text_pos_embedding') },
+    melStats: readTable(folder, 'mel_stats.npy', [conditioningMelBins]),
+    speakers: readSpeakers(folder, dimensions),
     graphs: {
       gpt,
       conditioningEncoder: graph(files.conditioning_encoder ?? 'conditioning_encoder.onnx'),

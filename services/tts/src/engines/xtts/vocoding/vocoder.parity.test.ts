@@ -26,7 +26,7 @@ async function open(own: 'own' | 'derived') {
   onTestFinished(() => fixture.remove());
   const directory = fixture.directory();
   if (own === 'derived') rmSync(join(directory, 'hifigan_frames.onnx'), { force: true });
-  const bundle = await readBundle(directory);
+  const bundle = readBundle(directory);
   const notes: string[] = [];
   const vocoder = await openVocoder(bundle, {
     device: 'cpu',
