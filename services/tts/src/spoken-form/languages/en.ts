@@ -194,7 +194,6 @@ export const english: SpokenLanguage = {
     'Rd.': 'Road.',
     'Mt.': 'Mount',
     'Dept.': 'Department.',
-    'No.': 'No.',
     'vs.': 'versus',
     'etc.': 'et cetera.',
     'e.g.': 'for example',

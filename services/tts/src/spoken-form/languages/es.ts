@@ -188,7 +188,6 @@ export const spanish: SpokenLanguage = {
     'Dr.': 'doctor',
     'Dra.': 'doctora',
     'Prof.': 'profesor',
-    'D.': 'don',
     'Ud.': 'usted',
     'Uds.': 'ustedes',
     'Vd.': 'usted',

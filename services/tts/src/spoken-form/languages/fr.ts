@@ -189,7 +189,6 @@ export const french: SpokenLanguage = {
     Dr: 'Docteur',
     'Dr.': 'Docteur',
     Pr: 'Professeur',
-    Me: 'Maître',
     'St-': 'Saint-',
     'Ste-': 'Sainte-',
     'St.': 'Saint',

@@ -240,7 +240,6 @@ export const polish: SpokenLanguage = {
     'art.': 'artykuł',
     'ust.': 'ustęp',
     pkt: 'punkt',
-    'im.': 'imienia',
     wg: 'według',
     'maks.': 'maksymalnie',
     'min.': 'minimum',

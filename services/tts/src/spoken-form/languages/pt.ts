@@ -190,12 +190,10 @@ export const portuguese: SpokenLanguage = {
     'Dra.': 'doutora',
     'Prof.': 'professor',
     'Profa.': 'professora',
-    'D.': 'Dom',
     'Sto.': 'Santo',
     'Sta.': 'Santa',
     'S.': 'São',
     'Av.': 'avenida',
-    'R.': 'rua',
     'p. ex.': 'por exemplo',
     'etc.': 'et cetera.',
     'tel.': 'telefone',
@@ -223,6 +221,8 @@ export const portuguese: SpokenLanguage = {
   },
   shouted: 'O A OS AS UM UMA NÃO SIM EU TU É DE QUE MAIS JÁ SÓ'.split(' '),
   first: [
+    (text) =>
+      text.replaceAll(/(?<!\p{L})D\.(?= (?:Pedro|João|Manuel|Afonso|Sebastião|Henrique)(?!\p{L}))/gu, 'Dom'),
     (text) => text.replaceAll(/(?<![\p{L}])séc\. (?=[IVX])/gu, 'século '),
     (text) => text.replaceAll(/(?<![\p{L}])[nN](?:\.º|º|°)\s?(?=\d)/gu, 'número '),
     (text) => text.replaceAll(/(?<![\p{L}])(?:pág|págs|pp?)\.\s?(?=\d)/gu, 'página '),

@@ -26,8 +26,12 @@ export function abbreviations(language: SpokenLanguage): readonly Rewrite[] {
         const key = match.replaceAll(/[\s\u00A0\u202F]/g, '');
         const said = words.get(key) ?? capitalised(words.get(key.charAt(0).toLowerCase() + key.slice(1)));
         if (said === undefined) return match;
-        if (!said.endsWith('.')) return said;
         const rest = text.slice(at + match.length, at + match.length + 24);
+        if (!said.endsWith('.')) {
+          if (!match.endsWith('.') || rest.trim() !== '') return said;
+          // What must stand before something is no abbreviation at the end: "Wszystko ok."
+          return /\d\s?$/.test(text.slice(Math.max(0, at - 2), at)) ? `${said}.` : match;
+        }
         const isEnd = match.endsWith('.') && sentenceEnds.test(rest);
         return isEnd ? said : said.slice(0, -1);
       }),

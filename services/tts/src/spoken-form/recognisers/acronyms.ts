@@ -1,4 +1,5 @@
 import type { Rewrite, SpokenLanguage } from '../spoken-language.js';
+import { romanValue } from './roman-numerals.js';
 
 /** Said as words in every language that writes them in Latin letters. */
 const saidAsWords = new Set(
@@ -63,6 +64,8 @@ export function acronyms(language: SpokenLanguage): readonly Rewrite[] {
         if (said !== undefined) return said;
         if (saidAsWords.has(match) || shouted.has(match) || !canSpell(match)) return match;
         if (!spelled.has(match) && isShouted(text, at, match.length, isKnown)) return match;
+        const roman = /^[IVX]{2,}$/.test(match) ? romanValue(match) : undefined;
+        if (roman !== undefined) return language.cardinal(BigInt(roman));
         const isWord = vowel.test(match) && match.length > 3 && !spelled.has(match);
         return isWord ? match : spell(match);
       }),

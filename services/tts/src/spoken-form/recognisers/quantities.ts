@@ -42,9 +42,26 @@ function withoutZeros({ whole, fraction }: WrittenNumber): WrittenNumber {
   return { whole, fraction: rest === '' ? undefined : rest };
 }
 
+type CurrencyNouns = Readonly<Record<CurrencyCode, readonly [major: Noun, minor: Noun | undefined]>>;
+
+function nounsOf({ currencies, pluralOrder }: SpokenLanguage): CurrencyNouns {
+  const pair = (code: CurrencyCode) => {
+    const [major, minor] = currencies[code];
+    return [
+      nounOf(major, pluralOrder),
+      minor === undefined ? undefined : nounOf(minor, pluralOrder),
+    ] as const;
+  };
+  const [EUR, USD, GBP, JPY] = [pair('EUR'), pair('USD'), pair('GBP'), pair('JPY')];
+  const [CNY, INR, KRW, RUB, PLN] = [pair('CNY'), pair('INR'), pair('KRW'), pair('RUB'), pair('PLN')];
+  const [CZK, HUF, TRY, CHF] = [pair('CZK'), pair('HUF'), pair('TRY'), pair('CHF')];
+  return { EUR, USD, GBP, JPY, CNY, INR, KRW, RUB, PLN, CZK, HUF, TRY, CHF };
+}
+
 /** Sums of money: "€12.50", "1.234,56 €", "$3.5 million", "5-10 €". */
 export function money(language: SpokenLanguage): readonly Rewrite[] {
   const noun = (written: string) => nounOf(written, language.pluralOrder);
+  const nouns = nounsOf(language);
   const codes: Record<string, CurrencyCode> = {
     ...signs,
     '¥': language.yenSign,
@@ -62,16 +79,15 @@ export function money(language: SpokenLanguage): readonly Rewrite[] {
     [sayQuantity(value, scaleNoun, language), formAfter(million, major, language)].join(language.scaleJoiner);
 
   const sayAmount = (value: WrittenNumber, code: CurrencyCode) => {
-    const [majorWords, minorWords] = language.currencies[code];
-    const major = noun(majorWords);
+    const [major, minorNoun] = nouns[code];
     const cents =
-      value.fraction?.length === 2 && minorWords !== undefined ? Number(value.fraction) : undefined;
-    if (cents === undefined || minorWords === undefined)
+      value.fraction?.length === 2 && minorNoun !== undefined ? Number(value.fraction) : undefined;
+    if (cents === undefined || minorNoun === undefined)
       return sayQuantity(withoutZeros(value), major, language);
     const whole = { whole: value.whole, fraction: undefined };
     if (cents === 0) return sayQuantity(whole, major, language);
     const minorNumber = { whole: String(cents), fraction: undefined };
-    const minor = sayQuantity(minorNumber, noun(minorWords), language);
+    const minor = sayQuantity(minorNumber, minorNoun, language);
     if (Number(value.whole) === 0) return minor;
     const tail = language.namesMinor ? minor : language.cardinal(BigInt(cents));
     return `${sayQuantity(whole, major, language)}${language.minorJoiner}${tail}`;
@@ -88,7 +104,7 @@ export function money(language: SpokenLanguage): readonly Rewrite[] {
       codes[symbolWord] ?? codes[symbolWord.toUpperCase()] ?? codes[symbolWord.toLowerCase()] ?? 'EUR';
     const last = parseNumber(to ?? from, language);
     const scaleNoun = scaleWord === undefined ? undefined : scales.get(scaleWord.toLowerCase());
-    const major = noun(language.currencies[code][0]);
+    const [major] = nouns[code];
     const end = scaleNoun === undefined ? sayAmount(last, code) : sayScaled(last, scaleNoun, major);
     if (to === undefined) return sayMinus(sign, language) + end;
     const begin = sayNumber(parseNumber(from, language), language, major.gender);
