@@ -11,6 +11,7 @@ from pathlib import Path
 
 from TTS.tts.layers.xtts.tokenizer import VoiceBpeTokenizer
 
+from japanese_sentences import SENTENCES
 from texts import LANGUAGES, texts
 from vocabulary import train
 
@@ -23,7 +24,7 @@ def cleaned(tokenizer, text, language):
     """None where the reference fails."""
     try:
         return tokenizer.preprocess_text(text, language)
-    except Exception as error:
+    except Exception:
         return None
 
 
@@ -33,13 +34,19 @@ def write(path, lines):
     print(path.name, len(lines), path.stat().st_size)
 
 
-def main():
-    FIXTURES.mkdir(parents=True, exist_ok=True)
-    print("python", sys.version.split()[0], {name: version(name) for name in PACKAGES})
+def make_vocabulary():
+    """Not the same each time: the trainer breaks ties at random."""
     cleaner = VoiceBpeTokenizer()
     corpus = [cleaned(cleaner, text, language) for language in LANGUAGES for text in texts(language, 1500, "train")]
     vocabulary = train([text for text in corpus if text], 3000)
     (FIXTURES / "vocab.json").write_text(json.dumps(vocabulary, ensure_ascii=False, indent=0), encoding="utf8")
+
+
+def main():
+    FIXTURES.mkdir(parents=True, exist_ok=True)
+    print("python", sys.version.split()[0], {name: version(name) for name in PACKAGES})
+    if not (FIXTURES / "vocab.json").exists():
+        make_vocabulary()
     tokenizer = VoiceBpeTokenizer(str(FIXTURES / "vocab.json"))
     for language in LANGUAGES:
         cases = []
@@ -48,6 +55,8 @@ def main():
             cases.append([text, clean, None if clean is None else tokenizer.encode(text, language)])
         write(FIXTURES / f"{language}.jsonl.gz", cases)
         print("   the reference fails at", sum(clean is None for _, clean, _ in cases))
+    sentences = [[text, cleaned(tokenizer, text, "ja"), tokenizer.encode(text, "ja")] for text in SENTENCES]
+    write(FIXTURES / "ja-sentences.jsonl.gz", sentences)
 
 
 main()

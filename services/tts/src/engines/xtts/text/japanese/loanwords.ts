@@ -12,6 +12,9 @@ export async function loadLoanwords(): Promise<LoanwordIn> {
   );
 
   return (katakana) => {
+    // "フランス語" is a word of IPADIC, and two of UniDic.
+    const tongue = /^([ァ-ヶー]+)語$/u.exec(katakana)?.[1];
+    if (tongue !== undefined && spellings.has(tongue)) return `${spellings.get(tongue) ?? ''} go`;
     const whole = spellings.get(katakana);
     if (whole !== undefined || !/^[ァ-ヶー]{4,}$/u.test(katakana)) return whole;
     const parts: string[] = [];

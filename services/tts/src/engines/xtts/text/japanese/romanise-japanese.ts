@@ -2,18 +2,18 @@ import { kanaToLatin } from './kana.js';
 import { loadLoanwords } from './loanwords.js';
 import { type JapaneseWord, loadJapaneseWords } from './words.js';
 
-/** Words that cutlet spells its own way, and one that UniDic takes for two. */
-const exceptions = new Map([
-  ['ホッピー', 'hoppy'],
-  ['東京', 'tokyo'],
-  ['大阪', 'osaka'],
-  ['京都', 'kyoto'],
-  ['柔道', 'judo'],
-  ['弁当', 'bento'],
-  ['ヒルズ', 'hills'],
-  ['カービィ', 'kirby'],
-  ['日本語', 'nippon go'],
-]);
+/** What cutlet spells its own way, and what UniDic takes for two words. */
+const spellings = new Map(
+  (
+    'ホッピー hoppy|東京 tokyo|大阪 osaka|京都 kyoto|柔道 judo|弁当 bento|ヒルズ hills|カービィ kirby|' +
+    "ので no de|のに no ni|について ni tsuite|によって ni yotte|により ni yori|に対して ni taishite|として to shite|にとって ni totte|における ni okeru|に関する ni kansuru|に関して ni kanshite|という to iu|といった to itta|かも ka mo|いつも itsu mo|それで sore de|なのに na no ni|どうも dou mo|日本語 nippon go|中国語 chuugoku go|韓国語 kankoku go|富士山 fuji yama|月曜日 getsuyou hi|火曜日 kayou hi|水曜日 suiyou hi|木曜日 mokuyou hi|金曜日 kin'you hi|土曜日 doyou hi|日曜日 nichiyou hi|小麦粉 komugi kona|飛行機 hikou ki|交差点 kousa ten|郵便局 yuubin kyoku"
+  )
+    .split('|')
+    .map((pair) => {
+      const space = pair.indexOf(' ');
+      return [pair.slice(0, space), pair.slice(space + 1)];
+    }),
+);
 /** Readings of UniDic where IPADIC has another. */
 const readings = new Map([
   ['私', 'ワタクシ'],
@@ -41,8 +41,8 @@ export async function loadJapaneseRomanisation(): Promise<(text: string) => stri
   const [toWords, loanwordIn] = await Promise.all([loadJapaneseWords(), loadLoanwords()]);
 
   const latinOf = ({ surface, kana, kind, pronunciation }: JapaneseWord): string => {
-    const exception = exceptions.get(surface);
-    if (exception !== undefined) return exception;
+    const spelling = spellings.get(surface);
+    if (spelling !== undefined) return spelling;
     if (isAscii(surface)) return surface;
     if (/^\p{Nd}+$/u.test(surface)) return surface;
     const sign = silent.test(surface) ? '' : punctuation.get(surface);

@@ -88,7 +88,11 @@ function kindOf({
   if (pos === '助動詞' || (pos === '動詞' && detail === '接尾') || auxiliaryVerbs.has(basic_form))
     return 'auxiliary';
   if (pos === '動詞' || pos === '形容詞') return 'verb';
-  if (pos === '助詞') return detail === '接続助詞' ? 'conjunctive' : 'particle';
+  if (pos === '助詞') {
+    // UniDic takes these two for two particles.
+    const isOne = surface_form !== 'ので' && surface_form !== 'のに';
+    return detail === '接続助詞' && isOne ? 'conjunctive' : 'particle';
+  }
   const isSuffix = detail === '接尾' && further !== '助動詞語幹' && !countedNouns.has(surface_form);
   return isSuffix ? 'suffix' : 'word';
 }

@@ -13,7 +13,7 @@ export const fixtureVocabulary = `${fixtures}vocab.json`;
 const referenceText = z.tuple([z.string(), z.string().nullable(), z.array(z.number()).nullable()]);
 
 /** What the reference said (tests/fixtures/xtts-text/README.md). */
-export function referenceTexts(language: SpeechLanguage) {
+export function referenceTexts(language: SpeechLanguage | 'ja-sentences') {
   const name = language === 'zh-cn' ? 'zh' : language;
   const lines = gunzipSync(readFileSync(`${fixtures}${name}.jsonl.gz`))
     .toString()
