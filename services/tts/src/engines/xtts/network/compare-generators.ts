@@ -5,7 +5,7 @@ import type { EmbeddingTables } from './mel-embeddings.js';
 import type { XttsDimensions } from './xtts-dimensions.js';
 
 /** How far the latent of a derived graph may lie from the export's, as a share of its size: 8 bits are cut otherwise. */
-const tolerance: Readonly<Record<GptFile['dtype'], number>> = { fp32: 1e-3, int8: 0.25 };
+const tolerance: Readonly<Record<GptFile['dtype'], number>> = { fp32: 1e-3, int8: 0.5 };
 const textPositions = 8;
 
 /**
