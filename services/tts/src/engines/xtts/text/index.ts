@@ -1,2 +1,2 @@
 export { splitForSpeech } from './pieces/split-for-speech.js';
-export { type LanguageTokenizer, XttsTokenizer } from './xtts-tokenizer.js';
+export { XttsTokenizer } from './xtts-tokenizer.js';
