@@ -30,6 +30,7 @@ export {
   hasNvidiaDevice,
   wantedDevice,
 } from './sessions/device.js';
+export { type ChosenModel, FamilyModels, type FamilyPreference } from './model-store/family-models.js';
 export { modelStoreEnvironment, toModelStoreOptions } from './model-store/config.js';
 export { describeModels } from './model-store/describe-models.js';
 export type { ModelFinding } from './model-store/find-model.js';

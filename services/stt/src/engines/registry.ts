@@ -8,10 +8,10 @@ import type {
 } from '@parley/inference';
 import {
   type ModelFamily,
+  type SpeechModels,
   bestForAnySpeech,
-  bestOfFamily,
-  namedModel,
   smallestWhisper,
+  speechModels,
 } from './choose-model.js';
 import { createCanaryEngine } from './canary/canary-engine.js';
 import { createCtcEngine } from './ctc/ctc-engine.js';
@@ -54,15 +54,15 @@ export interface EngineSettings {
 type CreateFromModel = (
   model: InstalledModel,
   settings: EngineSettings,
-  store: ModelStore,
+  models: SpeechModels,
 ) => Promise<SpeechToTextEngine>;
 
 /** Every engine that runs a model, by the model's family. */
 const families: Readonly<Record<ModelFamily, CreateFromModel>> = {
   whisper: async (installed, settings) => createWhisper(installed, settings),
   parakeet: async (installed, settings) => createParakeetEngine(nemoOptions(installed, settings)),
-  canary: async (installed, settings, store) => {
-    const whisper = await smallestWhisper(store);
+  canary: async (installed, settings, models) => {
+    const whisper = await smallestWhisper(models);
     const identifier = whisper && new LazyLanguageIdentifier(createWhisper(whisper, settings));
     return createCanaryEngine({
       ...nemoOptions(installed, settings),
@@ -119,9 +119,10 @@ export async function createEngines(
   store: ModelStore,
 ): Promise<{ final: SpeechToTextEngine; interim: SpeechToTextEngine }> {
   const { name, finalModel, interimModel } = settings;
-  const final = await createEngine(name, finalModel, settings, store);
+  const models = speechModels(store);
+  const final = await createEngine(name, finalModel, settings, models);
   if (interimModel === undefined || interimModel === finalModel) return { final, interim: final };
-  const interim = await createEngine('auto', interimModel, settings, store);
+  const interim = await createEngine('auto', interimModel, settings, models);
   return { final, interim };
 }
 
@@ -130,14 +131,14 @@ async function createEngine(
   name: EngineName,
   model: string | undefined,
   settings: EngineSettings,
-  store: ModelStore,
+  models: SpeechModels,
 ): Promise<SpeechToTextEngine> {
   if (name === 'pocketsphinx') return createPocketSphinx(settings);
   if (name === 'remote') return new RemoteEngine(settings.remote);
   try {
-    const chosen = await chooseModel(name, model, store);
+    const chosen = await chooseModel(name, model, models);
     if (!chosen) return createPocketSphinx(settings);
-    const engine = await families[chosen.family](chosen.installed, settings, store);
+    const engine = await families[chosen.family](chosen.installed, settings, models);
     return settings.preload ? engine : loadOnFirstUse(engine);
   } catch (error) {
     if (!(error instanceof ParleyError)) settings.onUnforeseen(name, error);
@@ -145,9 +146,9 @@ async function createEngine(
   }
 }
 
-function chooseModel(name: ModelFamily | 'auto', model: string | undefined, store: ModelStore) {
-  if (model !== undefined) return namedModel(model, name === 'auto' ? undefined : name, store);
-  return name === 'auto' ? bestForAnySpeech(store) : bestOfFamily(name, store);
+function chooseModel(name: ModelFamily | 'auto', model: string | undefined, models: SpeechModels) {
+  if (model !== undefined) return models.named(model, name === 'auto' ? undefined : name);
+  return name === 'auto' ? bestForAnySpeech(models) : models.best(name);
 }
 
 function createPocketSphinx(settings: EngineSettings): SpeechToTextEngine {

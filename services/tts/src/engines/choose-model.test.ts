@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ModelStore } from '@parley/inference';
 import { describe, expect, it } from 'vitest';
-import { bestOfFamily, installedFamilies, namedModel } from './choose-model.js';
+import { installedFamilies, voiceModels } from './choose-model.js';
 
 const kokoro = ['model.onnx', 'voices/af_heart.bin'];
 const xtts = [
@@ -42,28 +42,30 @@ function storeWith(models: Readonly<Record<string, readonly string[]>>, accepted
 describe('choosing a voice model', () => {
   it('takes the better voice whose licence is accepted', async () => {
     const models = { 'kokoro-82m': kokoro, 'xtts-v2': xtts };
-    expect(await installedFamilies(storeWith(models, ['cpml']))).toEqual(['xtts', 'kokoro']);
-    expect(await installedFamilies(storeWith(models))).toEqual(['kokoro']);
-    expect(await installedFamilies(storeWith({}))).toEqual([]);
+    expect(await installedFamilies(voiceModels(storeWith(models, ['cpml'])))).toEqual(['xtts', 'kokoro']);
+    expect(await installedFamilies(voiceModels(storeWith(models)))).toEqual(['kokoro']);
+    expect(await installedFamilies(voiceModels(storeWith({})))).toEqual([]);
   });
 
   it("prefers the catalogue's model of a family to another, and takes that where it is alone", async () => {
-    const both = await bestOfFamily('kokoro', storeWith({ 'a-voice': kokoro, 'kokoro-82m': kokoro }));
+    const both = await voiceModels(storeWith({ 'a-voice': kokoro, 'kokoro-82m': kokoro })).best('kokoro');
     expect(both.installed.model.name).toBe('kokoro-82m');
-    const alone = await bestOfFamily('kokoro', storeWith({ 'a-voice': kokoro }));
+    const alone = await voiceModels(storeWith({ 'a-voice': kokoro })).best('kokoro');
     expect(alone.installed.model.name).toBe('a-voice');
-    await expect(bestOfFamily('kokoro', storeWith({}))).rejects.toMatchObject({
+    await expect(voiceModels(storeWith({})).best('kokoro')).rejects.toMatchObject({
       code: 'model_files_missing',
       message: expect.stringContaining('kokoro-82m'),
     });
-    await expect(bestOfFamily('xtts', storeWith({ 'xtts-v2': xtts }))).rejects.toMatchObject({
+    await expect(voiceModels(storeWith({ 'xtts-v2': xtts })).best('xtts')).rejects.toMatchObject({
       code: 'license_not_accepted',
     });
   });
 
   it('takes a model by its name, of the family that is wanted', async () => {
     const store = storeWith({ mine: kokoro });
-    expect(await namedModel('mine', undefined, store)).toMatchObject({ family: 'kokoro' });
-    await expect(namedModel('mine', 'xtts', store)).rejects.toMatchObject({ code: 'model_files_invalid' });
+    expect(await voiceModels(store).named('mine')).toMatchObject({ family: 'kokoro' });
+    await expect(voiceModels(store).named('mine', 'xtts')).rejects.toMatchObject({
+      code: 'model_files_invalid',
+    });
   });
 });

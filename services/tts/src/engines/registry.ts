@@ -9,7 +9,7 @@ import {
 } from '@parley/inference';
 import { AlignedEngine } from '../lips/aligned-engine.js';
 import { Lips, type LipsEvent } from '../lips/lips.js';
-import { type ModelFamily, bestOfFamily, installedFamilies, namedModel } from './choose-model.js';
+import { type ModelFamily, type VoiceModels, installedFamilies, voiceModels } from './choose-model.js';
 import { EspeakEngine } from './espeak/espeak-engine.js';
 import { EspeakProgram } from './espeak/espeak-program.js';
 import { KokoroEngine } from './kokoro/kokoro-engine.js';
@@ -66,13 +66,14 @@ export async function createEngines(settings: EngineSettings, store: ModelStore)
     else onEvent(event);
   };
   const helpers = { espeak, lips: new Lips(espeak, { onEvent: onLips }) };
-  const named = settings.model === undefined ? undefined : await familyOf(settings.model, store);
-  const families = await installedFamilies(store);
+  const models = voiceModels(store);
+  const named = settings.model === undefined ? undefined : await familyOf(settings.model, models);
+  const families = await installedFamilies(models);
   const best = named ? [named, ...families.filter((family) => family !== named)] : families;
   const names = new Set(settings.names.flatMap((name): EngineName[] => (name === 'auto' ? best : [name])));
   names.delete('espeak');
   const engines = await Promise.all(
-    [...names].map((name) => createEngine(name, named, settings, store, helpers)),
+    [...names].map((name) => createEngine(name, named, settings, models, helpers)),
   );
   const embedded = new EspeakEngine(espeak);
   const [first, ...others] = settings.names[0] === 'espeak' ? [embedded, ...engines] : [...engines, embedded];
@@ -84,7 +85,7 @@ async function createEngine(
   name: EngineName,
   named: ModelFamily | undefined,
   settings: EngineSettings,
-  store: ModelStore,
+  models: VoiceModels,
   { espeak, lips }: Helpers,
 ): Promise<TextToSpeechEngine> {
   if (name === 'remote') return new AlignedEngine(new RemoteEngine(settings.remote), lips);
@@ -92,8 +93,8 @@ async function createEngine(
   try {
     const { installed } =
       family === named && settings.model !== undefined
-        ? await namedModel(settings.model, family, store)
-        : await bestOfFamily(family, store);
+        ? await models.named(settings.model, family)
+        : await models.best(family);
     const engine =
       family === 'xtts' ? createXtts(installed, settings) : createKokoro(installed, settings, espeak);
     return new AlignedEngine(engine, lips);
@@ -131,8 +132,8 @@ function createKokoro(
 }
 
 /** The family of a model that is here; the error comes when its engine is made. */
-async function familyOf(model: string, store: ModelStore): Promise<ModelFamily | undefined> {
-  const found = await namedModel(model, undefined, store).catch(() => undefined);
+async function familyOf(model: string, models: VoiceModels): Promise<ModelFamily | undefined> {
+  const found = await models.named(model).catch(() => undefined);
   return found?.family;
 }
 
