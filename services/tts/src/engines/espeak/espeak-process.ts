@@ -11,6 +11,7 @@ import type { SpeechChunk } from '../text-to-speech-engine.js';
 import type { EspeakProtocol, PhonemeTimeline } from './espeak-protocol.js';
 import { joinTimelines, pronounce, synthesizePiece } from './espeak-synthesis.js';
 import { espeakName, normalRate } from './espeak-voices.js';
+import { japaneseKana } from './japanese-kana.js';
 import { speakablePieces } from './speakable-pieces.js';
 
 /** 2 bytes a sample. */
@@ -36,6 +37,10 @@ function setVoice(espeak: EspeakWorker, voice: string, wordsPerMinute: number): 
   espeak.set_rate(wordsPerMinute);
 }
 
+/** A piece in letters that espeak-ng can read. */
+const readable = (piece: string, language: string) =>
+  language === 'ja' ? japaneseKana(piece) : Promise.resolve(piece);
+
 /** Lets a cancellation in, and other callers' pieces: fair turns. */
 async function takeTurns(signal: AbortSignal): Promise<void> {
   await new Promise(setImmediate);
@@ -57,8 +62,9 @@ serveEngine<undefined, EspeakProtocol>(async () => {
       let sentBytes = 0;
       try {
         for (const piece of speakablePieces(text, language)) {
+          const words = await readable(piece, language);
           setVoice(espeak, voice, wordsPerMinute);
-          const chunk = toChunk(synthesizePiece(espeak, piece), resampler, sentBytes / bytesPerMs);
+          const chunk = toChunk(synthesizePiece(espeak, words), resampler, sentBytes / bytesPerMs);
           sentBytes += chunk.pcm16.byteLength;
           await emit(chunk);
           await takeTurns(signal);
@@ -82,8 +88,9 @@ serveEngine<undefined, EspeakProtocol>(async () => {
     async phonemeTimeline({ text, language }, { signal }) {
       const pieces = [];
       for (const piece of speakablePieces(text, language)) {
+        const words = await readable(piece, language);
         setVoice(espeak, espeakName(language), normalRate);
-        pieces.push(synthesizePiece(espeak, piece));
+        pieces.push(synthesizePiece(espeak, words));
         await takeTurns(signal);
       }
       return joinTimelines(pieces, espeak.samplerate);
