@@ -61,7 +61,7 @@ describe('WhisperMelSpectrogram', () => {
   });
 
   it('is the same in pieces, and leaves other work its turn', async () => {
-    const samples = noise(16_000 * 20);
+    const samples = noise(16_000 * 120);
     let turns = 0;
     let isDone = false;
     const takeTurns = () => {
