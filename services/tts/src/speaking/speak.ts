@@ -1,7 +1,8 @@
 import { type ErrorCode, ParleyError, speechSampleRate } from '@parley/contracts';
 import type { SpeechChunk, SpeechRequest } from '../engines/text-to-speech-engine.js';
 import type { TtsEvents } from '../events.js';
-import type { SpeechQueue, QueueTicket } from './speech-queue.js';
+import { SpeechPlace } from './speech-place.js';
+import type { QueueTicket, SpeechQueue } from './speech-queue.js';
 import type { SpeechCandidate } from './speech-target.js';
 
 /** A request, ready to be spoken. */
@@ -42,7 +43,8 @@ interface SpeakingParts {
 
 /**
  * Waits for a place, has the text spoken, and hands the speech on as soon as its first audio is there: until then
- * another engine takes over where one fails. The place is free again when all is spoken, or `use` has ended.
+ * another engine takes over where one fails. The place is free again when all is spoken, or `use` has ended, and
+ * meanwhile while nobody takes what is spoken.
  * @throws ParleyError `at_capacity`, `cancelled`, and what the engines throw; where all fail, what the wanted one threw
  */
 export async function withSpeech<Result>(
@@ -52,18 +54,18 @@ export async function withSpeech<Result>(
   signal: AbortSignal,
   use: (speech: Speech) => Promise<Result>,
 ): Promise<Result> {
-  const leave = await queue.enter(ticket, signal);
+  const place = await SpeechPlace.enter(queue, ticket, signal);
   try {
     const startedAt = performance.now();
     const { speech, end } = await begin(utterance, events, signal);
     events.firstAudio(speech.engine, performance.now() - startedAt);
     try {
-      return await use({ ...speech, chunks: measured(speech, utterance, { events, startedAt, leave }) });
+      return await use({ ...speech, chunks: measured(speech, utterance, { events, startedAt, place }) });
     } finally {
       await end();
     }
   } finally {
-    leave();
+    place.leave();
   }
 }
 
@@ -115,14 +117,14 @@ async function fromFirstAudio(
 async function* measured(
   speech: Speech,
   { request }: Utterance,
-  { events, startedAt, leave }: { events: TtsEvents; startedAt: number; leave: () => void },
+  { events, startedAt, place }: { events: TtsEvents; startedAt: number; place: SpeechPlace },
 ): AsyncGenerator<SpeechChunk> {
   let bytes = 0;
-  for await (const chunk of speech.chunks) {
+  for await (const chunk of place.whileListening(speech.chunks)) {
     bytes += chunk.pcm16.byteLength;
     yield chunk;
   }
-  leave();
+  place.leave();
   events.spoken(speech.engine, {
     language: request.language,
     characters: request.text.length,

@@ -13,6 +13,8 @@ export interface SpeechQueueOptions {
 
 export interface QueueTicket {
   lane: SpeechLane;
+  /** Whether it goes on with what was let in before: it is never refused. */
+  isReturning?: boolean;
   /** Called with the place in the queue, 1 being next: at once where one has to wait, then whenever it changes. */
   onPosition?: (position: number) => void;
 }
@@ -49,8 +51,11 @@ export class SpeechQueue {
   async enter(ticket: QueueTicket, signal: AbortSignal): Promise<() => void> {
     if (signal.aborted) throw cancelled();
     if (this.speaking < this.options.concurrency) return this.take();
-    const counted = this.queue.filter(({ lane }) => lane !== 'job').length;
-    if (ticket.lane !== 'job' && counted >= this.options.maxWaiting) throw this.full(counted);
+    const counted = this.queue.filter(
+      ({ lane, isReturning }) => lane !== 'job' && isReturning !== true,
+    ).length;
+    const mayBeRefused = ticket.lane !== 'job' && ticket.isReturning !== true;
+    if (mayBeRefused && counted >= this.options.maxWaiting) throw this.full(counted);
     return new Promise((resolve, reject) => {
       const waiting: Waiting = { ...ticket, position: 0, enter: resolve };
       const leave = () => {
