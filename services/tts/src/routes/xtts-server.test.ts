@@ -65,6 +65,16 @@ describe.each(['', '/xtts'])("xtts-streaming-server's API under '%s'", (prefix) 
     expect(spoken?.speaker?.speakerEmbedding[7]).toBeCloseTo(speakerEmbedding[7] ?? 9, 6);
   });
 
+  it('refuses numbers that no float of 32 bits can hold', async () => {
+    const body = {
+      text: 'Hello.',
+      language: 'en',
+      gpt_cond_latent: Array.from({ length: 32 * 1_024 }, () => 1e39),
+      speaker_embedding: Array.from({ length: 512 }, () => 0.1),
+    };
+    expect((await post('/tts_stream', body)).status).toBe(400);
+  });
+
   it('makes numbers from a recording, and speaks whole or without a header', async () => {
     const response = await fetch(`${service.url}${prefix}/clone_speaker`, { method: 'POST', body: upload() });
     const speaker = await response.json();

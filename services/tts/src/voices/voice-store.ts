@@ -39,6 +39,7 @@ export interface NewVoice {
  */
 export class VoiceStore {
   private readonly latentsById = new LRUCache<string, SpeakerLatents>({ max: cachedVoices });
+  private lastCreated: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly directory: string,
@@ -80,7 +81,14 @@ export class VoiceStore {
   }
 
   /** @throws ParleyError `invalid_request` where there is no room for one more, `invalid_parameter` for a name in use */
-  async create(voice: NewVoice): Promise<ClonedVoice> {
+  create(voice: NewVoice): Promise<ClonedVoice> {
+    // One after the other, so that none takes another's name, or the last place twice.
+    const created = this.lastCreated.then(() => this.createNow(voice));
+    this.lastCreated = created.catch(() => undefined);
+    return created;
+  }
+
+  private async createNow(voice: NewVoice): Promise<ClonedVoice> {
     const { latents, recordings, consentStatement, ...fields } = voice;
     const voices = await this.readAll();
     if (voices.length >= this.maxVoices) {
