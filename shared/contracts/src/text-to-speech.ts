@@ -10,18 +10,32 @@ export const maxJobTextCharacters = 25_000;
 /** Rate of every PCM stream between services, in hertz, whatever the engine's own rate: OpenAI's `pcm`. */
 export const speechSampleRate = 24_000;
 
+/** Letters, digits, and signs that have a name in speech. */
+const speakable = /[\p{L}\p{N}%&@+=#§°€$£¥₹₩₽₺]/u;
+
+/** Whether a text has anything that can be said, and not only white space, punctuation and emoji. */
+export const isSpeakable = (text: string): boolean => speakable.test(text);
+
 /** How speech can be sent: `pcm` is PCM16 mono at `speechSampleRate`, `opus` comes in Ogg, `aac` in ADTS. */
 export const speechFormats = ['wav', 'pcm', 'mp3', 'opus', 'flac', 'aac'] as const;
 export const speechFormatSchema = z.enum(speechFormats);
 export type SpeechFormat = z.infer<typeof speechFormatSchema>;
 
+/** Forms send numbers as strings, and an empty one, like `null` in JSON, for none. A boolean is no number. */
+function numberOrAbsent(value: unknown): unknown {
+  if (typeof value !== 'string') return value ?? undefined;
+  return value.trim() === '' ? undefined : Number(value);
+}
+
+const optionalNumber = (number: z.ZodNumber) => z.preprocess(numberOrAbsent, number.optional()).optional();
+
 /** Within these, a generative voice varies; beyond them it does not speak any more. */
 const samplingFields = {
-  seed: z.coerce.number().int().min(0).max(0xffff_ffff).optional(),
-  temperature: z.coerce.number().min(0.01).max(2).optional(),
-  top_k: z.coerce.number().int().min(1).max(1_000).optional(),
-  top_p: z.coerce.number().min(0.01).max(1).optional(),
-  repetition_penalty: z.coerce.number().min(1).max(50).optional(),
+  seed: optionalNumber(z.number().int().min(0).max(0xffff_ffff)),
+  temperature: optionalNumber(z.number().min(0.01).max(2)),
+  top_k: optionalNumber(z.number().int().min(1).max(1_000)),
+  top_p: optionalNumber(z.number().min(0.01).max(1)),
+  repetition_penalty: optionalNumber(z.number().min(1).max(50)),
 };
 
 /**
@@ -38,7 +52,7 @@ export const synthesizeRequestSchema = z
     /** The same as `voice`. */
     speaker: z.string().max(200).optional(),
     /** 1 is the voice's normal rate; 0.5 half as fast. */
-    speed: z.coerce.number().min(0.25).max(4).default(1),
+    speed: z.preprocess(numberOrAbsent, z.number().min(0.25).max(4).default(1)).default(1),
     /** The engine that is to speak, and no other; the best one for language and voice where absent. */
     engine: z.string().max(100).optional(),
     ...samplingFields,
@@ -74,10 +88,22 @@ export const voiceSchema = z.object({
 });
 export type Voice = z.infer<typeof voiceSchema>;
 
+/** A cloned voice's name as it is kept and looked for: one spelling of those that look alike. */
+export const toVoiceName = (name: string): string =>
+  name.normalize('NFC').replaceAll(/\s+/g, ' ').replaceAll(/\p{C}/gu, '').trim();
+
+/** Where it were a name, nobody could ask for the voice by it. */
+const looksLikeVoiceId = /^cloned-[0-9a-f]+$/i;
+
 /** The fields beside the recordings (`audio`, once or several times) in `POST /voices`. */
 export const createVoiceSchema = z
   .object({
-    name: z.string().trim().min(1).max(100),
+    name: z
+      .string()
+      .overwrite(toVoiceName)
+      .min(1)
+      .max(100)
+      .refine((name) => !looksLikeVoiceId.test(name), 'Has the form of an id. Please choose another name.'),
     /** That the person whose voice it is has agreed. Kept with the voice, with the day. */
     consent: flag.optional(),
     /** In their or the caller's own words; a plain sentence where absent. */

@@ -21,6 +21,6 @@ export const xttsSpeechSchema = z
     text: z.string(),
     language: z.string(),
     add_wav_header: z.boolean().default(true),
-    stream_chunk_size: z.union([z.string(), z.number()]).optional(),
+    stream_chunk_size: z.union([z.string(), z.number()]).nullish(),
   })
   .meta({ id: 'XttsSpeechRequest' });

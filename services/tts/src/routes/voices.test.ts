@@ -45,6 +45,8 @@ describe('cloned voices', () => {
     [{ name: 'Ada', consent: 'false' }, [recording(1)], 400, 'consent_required'],
     [{ name: 'Ada', consent: 'perhaps' }, [recording(1)], 400, 'invalid_parameter'],
     [{ name: '', consent: 'true' }, [recording(1)], 400, 'invalid_parameter'],
+    [{ name: '\u200b\n', consent: 'true' }, [recording(1)], 400, 'invalid_parameter'],
+    [{ name: 'cloned-0123456789abcdef', consent: 'true' }, [recording(1)], 400, 'invalid_parameter'],
     [{ name: 'alloy', consent: 'true' }, [recording(1)], 400, 'invalid_parameter'],
     [{ name: 'Ada', consent: 'true' }, [], 400, 'missing_file'],
     [{ name: 'Ada', consent: 'true' }, [new Uint8Array(0)], 400, 'empty_file'],
@@ -76,11 +78,23 @@ describe('cloned voices', () => {
       expect(engine.requests.at(-1)?.speaker?.gptConditioning).toHaveLength(32 * 1_024);
     }
 
+    const byOther = await speak({ voice: 'Ada', engine: 'stand-in' });
+    expect((await byOther.json()).error).toMatchObject({ code: 'engine_cannot_clone' });
+
     const remove = () => fetch(`${service.url}/voices/${body.id}`, { method: 'DELETE' });
     expect((await remove()).status).toBe(204);
     expect((await remove()).status).toBe(404);
     expect(await readdir(voicesFolder())).toEqual([]);
     expect((await (await speak({ voice: body.id })).json()).error.code).toBe('unknown_voice');
+  });
+
+  it('speak by their name, however it is spelt', async () => {
+    const { body } = await send({ name: ' Rene\u0301e\u200b\nB. ', consent: 'true' }, [recording(7)]);
+    expect(body.name).toBe('Ren\u00e9e B.');
+    for (const voice of ['Ren\u00e9e B.', 'rene\u0301e  b.\u200b']) {
+      expect((await speak({ voice })).headers.get('x-parley-engine'), voice).toBe('xtts-v2');
+    }
+    await fetch(`${service.url}/voices/${body.id}`, { method: 'DELETE' });
   });
 
   it('are learnt once from the same recordings', async () => {

@@ -37,7 +37,7 @@ export function candidatesFor(
   engines: readonly TextToSpeechEngine[],
 ): [SpeechCandidate, ...SpeechCandidate[]] {
   const named = namedEngines(engines, target.engine);
-  const allowed = target.speaker ? cloningEngines(named, target.speakerEngine) : named;
+  const allowed = target.speaker ? cloningEngines(named, target) : named;
   const speaking = allowed.filter(({ languages }) => languages.includes(target.language));
   const candidates = target.speaker
     ? speaking.map((engine) => ({ engine }))
@@ -84,14 +84,15 @@ function namedEngines(
 
 function cloningEngines(
   engines: readonly TextToSpeechEngine[],
-  id: string | undefined,
+  { speakerEngine: id, engine: asked }: SpeechTarget,
 ): readonly TextToSpeechEngine[] {
   const found = engines.filter((engine) => engine.cloning && (id === undefined || engine.id === id));
   if (found.length > 0) return found;
-  throw new ParleyError(
-    'engine_cannot_clone',
-    `This voice needs the engine ${id ?? 'xtts-v2'}, which is not here. See GET /status for how to get it.`,
-  );
+  const why =
+    asked === undefined || asked === 'auto'
+      ? 'which is not here. See GET /status for how to get it'
+      : `and "${asked.slice(0, 100)}" was asked for. Leave "engine" out`;
+  throw new ParleyError('engine_cannot_clone', `This voice needs the engine ${id ?? 'xtts-v2'}, ${why}.`);
 }
 
 function unsupportedLanguage(language: SpeechLanguage, engines: readonly TextToSpeechEngine[]): ParleyError {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ClonedVoice, ParleyError, clonedVoiceSchema } from '@parley/contracts';
+import { type ClonedVoice, ParleyError, clonedVoiceSchema, toVoiceName } from '@parley/contracts';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { SpeakerLatents } from '../engines/text-to-speech-engine.js';
@@ -58,7 +58,7 @@ export class VoiceStore {
       const voice = await this.read(idOrName);
       return voice && toPublic(voice);
     }
-    const wanted = idOrName.trim().toLowerCase();
+    const wanted = toVoiceName(idOrName).toLowerCase();
     return (await this.list()).find(({ name }) => name.toLowerCase() === wanted);
   }
 
