@@ -7,6 +7,10 @@ import type { EngineSet } from '../speaking/engine-set.js';
 /** OpenAI's own names, which clients have in their settings: whatever engine is the best answers to them. */
 const aliases = ['tts-1', 'tts-1-hd', 'gpt-4o-mini-tts'];
 
+/** What OpenAI adds to a name for one day's state of the model: `-1106`, `-2025-12-15`. */
+const dateSuffix = /-(?:\d{4}-\d{2}-\d{2}|\d{4})$/;
+const isAlias = (name: string) => aliases.includes(plainModelName(name).replace(dateSuffix, ''));
+
 const startedAtSeconds = Math.floor(Date.now() / 1_000 - process.uptime());
 
 /** The names that each engine answers to. */
@@ -26,7 +30,7 @@ const modelNames = (engines: EngineSet) => [
  * @throws ParleyError `model_not_found` with the list
  */
 export function engineOfModel(name: string | undefined, engines: EngineSet): string | undefined {
-  if (name === undefined || aliases.includes(plainModelName(name))) return undefined;
+  if (name === undefined || isAlias(name)) return undefined;
   const found = namesOfEngines(engines).find(
     ({ engine, names }) =>
       plainEngineName(engine) === plainEngineName(name) ||

@@ -53,7 +53,17 @@ describe("OpenAI's dialect", () => {
     expect(response.headers.get('x-parley-engine')).toBe('other');
   });
 
+  it.each(['tts-1-1106', 'tts-1-hd-1106', 'gpt-4o-mini-tts-2025-12-15'])(
+    'knows the dated name %s for the best engine',
+    async (model) => {
+      const response = await post({ input: 'Hello', model, response_format: 'pcm' });
+      expect(response.headers.get('x-parley-engine')).toBe('best-v2');
+      expect((await fetch(`${service.url}/v1/models/${model}`)).status).toBe(200);
+    },
+  );
+
   it.each([
+    [{ input: 'Hello', model: 'tts-1-11066' }, 404, 'model_not_found', 'model'],
     [{ input: 'Hello', model: 'no-such' }, 404, 'model_not_found', 'model'],
     [{ input: '' }, 400, 'empty_text', 'input'],
     [{ input: 'Hello', voice: 'nobody' }, 400, 'unknown_voice', 'voice'],
