@@ -1,4 +1,5 @@
 import {
+  isSpeakable,
   jobKindSchema,
   ParleyError,
   type RenderRequest,
@@ -67,8 +68,15 @@ export function readJobRequest(body: unknown, upload: Upload | undefined, limits
 }
 
 function assertSpeakable({ text, language }: SynthesizeJob, { maxTextCharacters }: JobLimits): void {
-  if (text.trim() === '')
-    throw new ParleyError('empty_text', 'There is no text to speak.', { param: 'text' });
+  if (!isSpeakable(text)) {
+    throw new ParleyError(
+      'empty_text',
+      'There is nothing to say in "text": it has no letters and no digits.',
+      {
+        param: 'text',
+      },
+    );
+  }
   if (text.length > maxTextCharacters) {
     throw new ParleyError(
       'text_too_long',

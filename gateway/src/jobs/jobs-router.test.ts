@@ -221,6 +221,7 @@ describe.skipIf(!isRedisInstalled)('/v1/jobs', () => {
     ['far too much', { kind: 'render', image: 'A'.repeat(400_000) }, 413, 'body_too_large', undefined],
     ['an address', { kind: 'transcribe', url: 'http://169.254.169.254/' }, 400, 'invalid_parameter', 'url'],
     ['no text', { kind: 'synthesize' }, 400, 'invalid_parameter', 'text'],
+    ['text of emoji', { kind: 'synthesize', text: '🎉 … 👍🏽' }, 400, 'empty_text', 'text'],
     ['blank text', { kind: 'synthesize', text: ' \n' }, 400, 'empty_text', 'text'],
     ['long text', { kind: 'synthesize', text: 'a'.repeat(101) }, 413, 'text_too_long', 'text'],
     [

@@ -1,4 +1,4 @@
-import { ParleyError } from '@parley/contracts';
+import { isSpeakable, ParleyError } from '@parley/contracts';
 import { looksLikeSsml, textOfSsml } from '../spoken-form/ssml.js';
 
 /** What becomes of SSML: its text is spoken, or the caller is told that it is not understood. */
@@ -11,9 +11,6 @@ export interface TextRules {
   /** The field that the text came in, as the caller calls it. */
   param: string;
 }
-
-/** Letters, digits, and signs that have a name in speech. */
-const speakable = /[\p{L}\p{N}\p{Sc}%&@+=#§°]/u;
 
 /**
  * A text as engines take it: plain, trimmed, with something in it to say.
@@ -29,7 +26,7 @@ export function speakableText(text: string, { ssml, maxCharacters, param }: Text
   }
   const plain = withoutMarkup(text, ssml, param).trim();
   if (plain === '') throw empty(param, 'it has no characters but white space');
-  if (!speakable.test(plain)) throw empty(param, 'it has neither letters nor digits, only signs or emoji');
+  if (!isSpeakable(plain)) throw empty(param, 'it has neither letters nor digits, only signs or emoji');
   return plain;
 }
 

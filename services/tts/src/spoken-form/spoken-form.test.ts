@@ -47,6 +47,32 @@ describe.each(speechLanguages)('spoken form, %s', (language) => {
     }
   });
 
+  it.each([
+    '%',
+    '°',
+    '€',
+    '$',
+    '£',
+    '¥',
+    '₹',
+    '₩',
+    '₽',
+    '₺',
+    '&',
+    '@',
+    '+',
+    '=',
+    '#',
+    '§',
+    '€ 5',
+    '5°',
+    '% %',
+  ])('has words for %s where it is all there is', (sign) => {
+    const said = spokenForm(sign, language);
+    expect(said).toMatch(/\p{L}/u);
+    expect(spokenForm(said, language)).toBe(said);
+  });
+
   it('leaves no digit, and never fails, whatever the input', () => {
     const random = randomNumbers(4);
     for (let round = 0; round < 200; round += 1) {

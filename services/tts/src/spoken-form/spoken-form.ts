@@ -9,7 +9,7 @@ import { fractions, ordinals } from './recognisers/ordinals.js';
 import { plainNumbers } from './recognisers/plain-numbers.js';
 import { measures, money } from './recognisers/quantities.js';
 import { romanNumerals } from './recognisers/roman-numerals.js';
-import { remainingSigns, signsBetweenNumbers } from './recognisers/signs.js';
+import { remainingSigns, signsAlone, signsBetweenNumbers } from './recognisers/signs.js';
 import { telephoneNumbers } from './recognisers/telephone-numbers.js';
 import { times } from './recognisers/times.js';
 import { versions } from './recognisers/versions.js';
@@ -22,6 +22,7 @@ import type { Rewrite, SpokenLanguage } from './spoken-language.js';
 function rewritesOf(language: SpokenLanguage): readonly Rewrite[] {
   return [
     clean,
+    ...signsAlone(language),
     ...(language.first ?? []),
     ...addresses(language),
     ...numericDates(language),

@@ -2,6 +2,12 @@ import { formAfter } from '../numbers.js';
 import { nounOf } from '../spoken-language.js';
 import type { Rewrite, SpokenLanguage } from '../spoken-language.js';
 
+const many = { whole: '1000000', fraction: undefined };
+
+/** A unit's name as it follows a number; `#` stands for one that comes after the name. */
+const nameOf = (noun: string, language: SpokenLanguage) =>
+  formAfter(many, nounOf(noun, language.pluralOrder), language);
+
 function isBetweenDigits(text: string, start: number, end: number): boolean {
   return /\d/.test(text.charAt(start - 1)) && /\d/.test(text.charAt(end));
 }
@@ -47,21 +53,45 @@ export function signsBetweenNumbers(language: SpokenLanguage): readonly Rewrite[
   ];
 }
 
+/** Of a text that is nothing but signs, their names: elsewhere most of them go unsaid. */
+export function signsAlone(language: SpokenLanguage): readonly Rewrite[] {
+  const { signs, currencies, units } = language;
+  const names: Readonly<Record<string, string>> = {
+    '%': nameOf(units['%'], language),
+    '°': nameOf(units['°'], language),
+    '€': nameOf(currencies.EUR[0], language),
+    $: nameOf(currencies.USD[0], language),
+    '£': nameOf(currencies.GBP[0], language),
+    '¥': nameOf(currencies[language.yenSign][0], language),
+    '₹': nameOf(currencies.INR[0], language),
+    '₩': nameOf(currencies.KRW[0], language),
+    '₽': nameOf(currencies.RUB[0], language),
+    '₺': nameOf(currencies.TRY[0], language),
+    '&': signs.and,
+    '@': signs.at,
+    '+': signs.plus,
+    '=': signs.equals,
+    '#': signs.numberSign,
+    '§': signs.section,
+  };
+  const say = (sign: string) => ` ${(names[sign] ?? '').replace('#', '').trim()} `;
+  return [(text) => (/[\p{L}\p{N}]/u.test(text) ? text : text.replaceAll(/[%°€$£¥₹₩₽₺&@+=#§]/g, say).trim())];
+}
+
 /** Signs left over after all else. */
 export function remainingSigns(language: SpokenLanguage): readonly Rewrite[] {
   const { signs, wordSpace } = language;
-  const many = { whole: '1000000', fraction: undefined };
-  const nameOf = (noun: string) =>
-    `${wordSpace}${formAfter(many, nounOf(noun, language.pluralOrder), language)
+  const padded = (noun: string) =>
+    `${wordSpace}${nameOf(noun, language)
       .replace(/^.+ #$|#/, '')
       .trim()}${wordSpace}`;
   const { EUR, USD, GBP } = language.currencies;
   const lone: Readonly<Record<string, string>> = {
-    '%': nameOf(language.units['%']),
-    '°': nameOf(language.units['°']),
-    '€': nameOf(EUR[0]),
-    $: nameOf(USD[0]),
-    '£': nameOf(GBP[0]),
+    '%': padded(language.units['%']),
+    '°': padded(language.units['°']),
+    '€': padded(EUR[0]),
+    $: padded(USD[0]),
+    '£': padded(GBP[0]),
   };
   return [
     (text) => text.replaceAll(/(?<=[\p{L}\p{M}]\s?)[%°€$£](?![\p{L}\d])/gu, (sign) => lone[sign] ?? ' '),
