@@ -60,11 +60,15 @@ serveEngine<undefined, EspeakProtocol>(async () => {
     async speak({ text, language, voice, wordsPerMinute }, { signal, emit }) {
       const resampler = await createResampler(espeak.samplerate, speechSampleRate);
       let sentBytes = 0;
+      let startMs = 0;
       try {
         for (const piece of speakablePieces(text, language)) {
           const words = await readable(piece, language);
           setVoice(espeak, voice, wordsPerMinute);
-          const chunk = toChunk(synthesizePiece(espeak, words), resampler, sentBytes / bytesPerMs);
+          const timeline = synthesizePiece(espeak, words);
+          const chunk = toChunk(timeline, resampler, startMs);
+          // What the resampler still holds belongs to this piece too: bytes sent would let the next begin early.
+          startMs += timeline.durationMs;
           sentBytes += chunk.pcm16.byteLength;
           await emit(chunk);
           await takeTurns(signal);
