@@ -10,12 +10,25 @@ const addressStart = /^(?:h|ht|htt|https?|https?:|https?:\/|https?:\/\/.*|w|ww|w
 const linkText = /^!?\[([^[\]]*)\]/;
 const link = /^!?\[[^[\]]*\]\([^()]*(?:\([^()]*\)[^()]*)?\)$/;
 
+/** Punctuation at the end of an address. */
+const trailing = /[.,;:!?)\]"'”’]+$/;
+
+const count = (text: string, sign: string) => text.split(sign).length - 1;
+
+/** What follows an address and is not part of it: brackets that were opened within it are, "/Foo_(bar)." */
+function stopAfter(address: string): string {
+  let stop = trailing.exec(address)?.[0] ?? '';
+  const inner = address.slice(0, address.length - stop.length);
+  const open = count(inner, '(') - count(inner, ')');
+  for (let i = 0; i < open; i += 1) stop = stop.replace(')', '');
+  return stop;
+}
+
 /** "https://www.example.com/a?b=c." is spoken as "example.com." */
 function hostOf(address: string): string {
-  const stop = /[.,;:!?)\]"'”’]+$/.exec(address)?.[0] ?? '';
-  const host =
-    /^(?:https?:\/\/)?(?:www\.)?([^/?#:]*)/i.exec(address.slice(0, address.length - stop.length))?.[1] ?? '';
-  return host + (address.length < maxAddress ? stop : '');
+  const inner = address.replace(trailing, '');
+  const host = /^(?:https?:\/\/)?(?:www\.)?([^/?#:]*)/i.exec(inner)?.[1] ?? '';
+  return host + (address.length < maxAddress ? stopAfter(address) : '');
 }
 
 /**
@@ -57,8 +70,12 @@ export class SpokenInline {
     if (first === '*' || first === '_' || first === '~') this.holdMark(char);
     else if (first === '\\') {
       this.held = '';
-      if (!/[\p{P}\p{S}]/u.test(char)) this.push(char);
-      else this.emit(char);
+      if (/[\p{P}\p{S}]/u.test(char)) this.emit(char);
+      else {
+        // No escape but a separator, as in `C:\Users`.
+        if (/\S/.test(this.previous) && /\S/.test(char)) this.emit(' ');
+        this.push(char);
+      }
     } else if (first === '<') this.holdTag(char);
     else if (this.held === '!' && char !== '[') this.release(1, char);
     else this.holdLink(char);
