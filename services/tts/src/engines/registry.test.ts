@@ -1,10 +1,12 @@
 import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { ModelStore } from '@parley/inference';
+import { afterAll, afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../config.js';
 import { createContext } from '../context.js';
 import { startService } from '../testing/start-service.js';
+import { createEngines } from './registry.js';
 import { stubModel } from './kokoro/testing/stub-models.js';
 import { FixtureBundle } from './xtts/testing/fixture-bundle.js';
 import { haveRecordings, recordingFile } from './xtts/testing/reference-recordings.js';
@@ -60,6 +62,56 @@ describe('the engines of a service', () => {
     expect(response.status).toBe(200);
     expect(response.headers.get('x-parley-fallback')).toBe('espeak-ng');
     expect((await speak({ engine: name })).status).toBe(503);
+  });
+
+  it.each([
+    [{}, 'text-to-speech', 'model_files_missing'],
+    [{ TTS_ENGINE: 'kokoro' }, 'kokoro', 'model_files_missing'],
+  ])('are, with %j, one that says why TTS_MODEL cannot be used', async (environment, id, code) => {
+    const { context, url, speak } = await start({ ...environment, TTS_MODEL: '/nonexistent' });
+    expect(context.engines.all.map((engine) => engine.id)).toEqual([id, 'espeak-ng']);
+    const ready = await fetch(`${url}/ready`);
+    expect(ready.status).toBe(200);
+    expect(await ready.text()).toContain('There is no folder /nonexistent.');
+    const { engine, details } = await (await fetch(`${url}/status`)).json();
+    expect(details.engines[0].description).toContain('There is no folder /nonexistent.');
+    expect(engine.betterEngine.howToGetIt).toContain('There is no folder /nonexistent.');
+    expect((await speak({})).headers.get('x-parley-fallback')).toBe('espeak-ng');
+    const [unusable] = context.engines.all;
+    await expect(unusable.load(new AbortController().signal)).rejects.toMatchObject({ code });
+  });
+
+  it('say what the named bundle lacks: that its licence is accepted', async () => {
+    const notes: string[] = [];
+    const config = readConfig({
+      HF_HOME: hub,
+      PARLEY_MODELS_DIR: '/nonexistent',
+      TTS_MODEL: bundle.directory(),
+    });
+    const settings = {
+      ...config.engine,
+      onEvent: () => undefined,
+      onNote: (note: string) => notes.push(note),
+      onLipsEstimated: () => undefined,
+    };
+    const { engines, betterEngine } = await createEngines(settings, new ModelStore(config.models));
+    expect(engines.map(({ id }) => id)).toEqual(['xtts-v2', 'espeak-ng']);
+    expect(notes).toEqual([expect.stringContaining('PARLEY_ACCEPT_LICENSES=cpml')]);
+    expect(betterEngine).toEqual({
+      id: 'xtts-v2',
+      howToGetIt: expect.stringContaining('PARLEY_ACCEPT_LICENSES=cpml'),
+    });
+    expect(betterEngine?.howToGetIt).not.toContain('pull');
+  });
+
+  it('say of files that are here what else is needed', async () => {
+    const models = mkdtempSync(join(tmpdir(), 'parley-models-'));
+    onTestFinished(() => rmSync(models, { recursive: true }));
+    symlinkSync(bundle.directory(), join(models, 'xtts-v2'));
+    const { url } = await start({}, models);
+    const { engine } = await (await fetch(`${url}/status`)).json();
+    expect(engine.betterEngine.howToGetIt).toContain('If you accept it, set PARLEY_ACCEPT_LICENSES=cpml');
+    expect(engine.betterEngine.howToGetIt).not.toContain('pull xtts-v2');
   });
 
   it('come in the order that is configured', async () => {

@@ -9,7 +9,15 @@ import {
 } from '@parley/inference';
 import { AlignedEngine } from '../lips/aligned-engine.js';
 import { Lips, type LipsEvent } from '../lips/lips.js';
-import { type ModelFamily, type VoiceModels, installedFamilies, voiceModels } from './choose-model.js';
+import {
+  type ModelFamily,
+  type NamedModel,
+  type VoiceModels,
+  installedFamilies,
+  modelFamilies,
+  namedModel,
+  voiceModels,
+} from './choose-model.js';
 import { EspeakEngine } from './espeak/espeak-engine.js';
 import { EspeakProgram } from './espeak/espeak-program.js';
 import { KokoroEngine } from './kokoro/kokoro-engine.js';
@@ -67,32 +75,55 @@ export async function createEngines(settings: EngineSettings, store: ModelStore)
   };
   const helpers = { espeak, lips: new Lips(espeak, { onEvent: onLips }) };
   const models = voiceModels(store);
-  const named = settings.model === undefined ? undefined : await familyOf(settings.model, models);
+  const named = settings.model === undefined ? undefined : await namedModel(settings.model, models, store);
+  if (named?.error) settings.onNote(`TTS_MODEL=${settings.model} cannot be used: ${named.error.message}`);
   const families = await installedFamilies(models);
-  const best = named ? [named, ...families.filter((family) => family !== named)] : families;
-  const names = new Set(settings.names.flatMap((name): EngineName[] => (name === 'auto' ? best : [name])));
-  names.delete('espeak');
   const engines = await Promise.all(
-    [...names].map((name) => createEngine(name, named, settings, models, helpers)),
+    namesInOrder(settings.names, named, families).map((name) =>
+      name === 'unknown'
+        ? new UnusableEngine({ ...planned.unknown, error: reasonOf(named?.error) })
+        : createEngine(name, named, settings, models, helpers),
+    ),
   );
   const embedded = new EspeakEngine(espeak);
   const [first, ...others] = settings.names[0] === 'espeak' ? [embedded, ...engines] : [...engines, embedded];
-  const betterEngine = await betterThanEmbedded(store, families);
+  const betterEngine = await betterThanEmbedded(store, families, named);
   return { engines: [first ?? embedded, ...others], ...(betterEngine && { betterEngine }) };
 }
 
+/** An engine to be made; `unknown` stands for that of a model that cannot be used, whatever it is. */
+type WantedEngine = Exclude<EngineName, 'auto' | 'espeak'> | 'unknown';
+
+/** The engines beside espeak-ng; for `auto` that of the named model, usable or not, then those of the others. */
+function namesInOrder(
+  names: readonly EngineName[],
+  named: NamedModel | undefined,
+  families: readonly ModelFamily[],
+): WantedEngine[] {
+  const best = named ? [namedEngine(names, named), ...families] : families;
+  const wanted = names.flatMap((name): readonly (EngineName | 'unknown')[] =>
+    name === 'auto' ? best : [name],
+  );
+  return [...new Set(wanted)].filter((name) => name !== 'auto' && name !== 'espeak');
+}
+
+/** A model that cannot be found is of the first family that is asked for by name. */
+const namedEngine = (names: readonly EngineName[], { family }: NamedModel): ModelFamily | 'unknown' =>
+  family ?? names.map((name) => modelFamilies.find((each) => each === name)).find(Boolean) ?? 'unknown';
+
 async function createEngine(
-  name: EngineName,
-  named: ModelFamily | undefined,
+  family: Exclude<WantedEngine, 'unknown'>,
+  named: NamedModel | undefined,
   settings: EngineSettings,
   models: VoiceModels,
   { espeak, lips }: Helpers,
 ): Promise<TextToSpeechEngine> {
-  if (name === 'remote') return new AlignedEngine(new RemoteEngine(settings.remote), lips);
-  const family = name === 'xtts' ? 'xtts' : 'kokoro';
+  if (family === 'remote') return new AlignedEngine(new RemoteEngine(settings.remote), lips);
   try {
+    const isNamed = named && namedEngine(settings.names, named) === family;
+    if (isNamed && named.error) throw named.error;
     const { installed } =
-      family === named && settings.model !== undefined
+      isNamed && settings.model !== undefined
         ? await models.named(settings.model, family)
         : await models.best(family);
     const engine =
@@ -131,34 +162,42 @@ function createKokoro(
   return new KokoroEngine({ ...graphOptions(settings), name: model.name, directory, espeak });
 }
 
-/** The family of a model that is here; the error comes when its engine is made. */
-async function familyOf(model: string, models: VoiceModels): Promise<ModelFamily | undefined> {
-  const found = await models.named(model).catch(() => undefined);
-  return found?.family;
-}
-
-const reasonOf = (error: unknown): ParleyError => {
+/** The reason for `/status`: what is wrong is the configuration, whatever a caller asks for. */
+function reasonOf(error: unknown): ParleyError {
   const { code, message, cause } = toParleyError(error);
-  return new ParleyError(code, `${message} Then start again.`, { cause });
-};
+  if (code !== 'unknown_model') return new ParleyError(code, `${message} Then start again.`, { cause });
+  return new ParleyError('model_files_missing', message, { cause });
+}
 
 /** What an engine would be if its model were here. */
 const planned = {
   xtts: { id: 'xtts-v2', languages: speechLanguages },
   kokoro: { id: 'kokoro', languages: ['en', 'es', 'fr', 'hi', 'it', 'pt'] },
+  unknown: { id: 'text-to-speech', languages: speechLanguages },
 } as const;
 
-/** The voice that anyone may have, and the one that clones; nothing where either is here. */
+/** The model that was named; else the voice that anyone may have, and the one that clones. Nothing where one is here. */
 async function betterThanEmbedded(
   store: ModelStore,
   families: readonly ModelFamily[],
+  named: NamedModel | undefined,
 ): Promise<CreatedEngines['betterEngine']> {
   if (families.length > 0) return undefined;
-  const models = await describeModels(store, { service: 'tts' });
-  const adviceOn = (family: ModelFamily) =>
-    models.find((model) => model.family === family)?.howToGetIt ?? 'See GET /models';
+  if (named?.error) return { id: planned[named.family ?? 'unknown'].id, howToGetIt: named.error.message };
+  const kokoro = await adviceOn('kokoro', store);
+  const xtts = await adviceOn('xtts', store);
   return {
     id: 'kokoro',
-    howToGetIt: `${adviceOn('kokoro')} (natural voices). Cloned voices too, not for commercial use: ${adviceOn('xtts')}`,
+    howToGetIt: `${kokoro} (natural voices). Cloned voices too, not for commercial use: ${xtts}`,
   };
+}
+
+/** What brings a model of a family here; where its files are, what else keeps it from being used. */
+async function adviceOn(family: ModelFamily, store: ModelStore): Promise<string> {
+  const models = await describeModels(store, { service: 'tts' });
+  const ofFamily = models.filter((model) => model.family === family);
+  const here = ofFamily.find(({ installed }) => installed.length > 0);
+  if (!here) return ofFamily[0]?.howToGetIt ?? 'See GET /models';
+  const refusal = await store.require(here.name).catch((error: unknown) => error);
+  return refusal instanceof ParleyError ? refusal.message : 'See GET /models';
 }

@@ -29,7 +29,7 @@ describe('the engines of a service', () => {
     const ready = await (await fetch(`${service.url}/ready`)).json();
     expect(ready.ready).toBe(true);
     expect(ready.checks).toContainEqual(
-      expect.objectContaining({ name: 'engine late', reason: 'second speaks in its place.' }),
+      expect.objectContaining({ name: 'engine late', reason: 'second speaks in its place. Not yet.' }),
     );
     const status = async () => (await (await fetch(`${service.url}/status`)).json()).engine.id;
     expect(await status()).toBe('second');

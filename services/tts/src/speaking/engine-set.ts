@@ -1,5 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type EngineStatus, type SpeechLanguage, type Voice, speechLanguages } from '@parley/contracts';
+import {
+  type EngineStatus,
+  type SpeechLanguage,
+  type Voice,
+  speechLanguages,
+  toParleyError,
+} from '@parley/contracts';
 import type { WarmPart } from '@parley/service-kit';
 import type { TextToSpeechEngine } from '../engines/text-to-speech-engine.js';
 import { defaultVoice, findVoice, isVoiceAlias } from './voice-names.js';
@@ -13,6 +19,7 @@ const longestRetryMs = 60_000;
 export class EngineSet {
   /** Engines whose loading has come to an end, good or bad, or is waited for no longer. */
   private readonly settled = new Set<TextToSpeechEngine>();
+  private readonly failures = new Map<TextToSpeechEngine, string>();
   private readonly attempts = new Map<TextToSpeechEngine, Promise<void>>();
 
   constructor(
@@ -76,6 +83,7 @@ export class EngineSet {
     try {
       await Promise.race([this.loadOnce(engine, signal), patience]);
     } catch (error) {
+      this.failures.set(engine, toParleyError(error).message);
       void this.loadAgain(engine, signal);
       throw error;
     } finally {
@@ -112,7 +120,11 @@ export class EngineSet {
     if (engine.status().ready) return { ready: true };
     const isLoading = !this.settled.has(engine);
     const other = this.all.find((each) => each !== engine && each.status().ready);
-    if (other && !isLoading) return { ready: true, reason: `${other.id} speaks in its place.` };
+    const failure = this.failures.get(engine);
+    if (other && !isLoading) {
+      const why = failure === undefined ? '' : ` ${failure}`;
+      return { ready: true, reason: `${other.id} speaks in its place.${why}` };
+    }
     return {
       ready: false,
       reason: isLoading ? `The ${engine.id} engine is starting.` : `The ${engine.id} engine does not answer.`,
