@@ -32,7 +32,7 @@ export async function createContext(
   const events = overrides.events ?? createEvents(foundation);
   const engines = overrides.engines ?? (await createEngineSet(config, events));
   const queue = overrides.queue ?? new SpeechQueue(config.queue);
-  const voices = overrides.voices ?? new VoiceStore(config.voices.directory, config.voices.maxVoices);
+  const voices = overrides.voices ?? (await openVoices(config, events));
   return {
     config,
     foundation,
@@ -43,6 +43,16 @@ export async function createContext(
     voiceMaker: overrides.voiceMaker ?? new VoiceMaker({ engines, queue, voices }),
     takesJobs: overrides.takesJobs ?? true,
   };
+}
+
+async function openVoices({ voices }: TtsConfig, events: TtsEvents): Promise<VoiceStore> {
+  const { directory, maxVoices } = voices;
+  const store = new VoiceStore(directory, {
+    maxVoices,
+    onDamaged: (id, reason) => events.voiceDamaged(id, reason),
+  });
+  await store.removeAbandonedDrafts().catch((error: unknown) => events.draftsNotRemoved(error));
+  return store;
 }
 
 async function createEngineSet(config: TtsConfig, events: TtsEvents): Promise<EngineSet> {

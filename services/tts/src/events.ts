@@ -46,6 +46,12 @@ export function createEvents(foundation: ServiceFoundation) {
     voiceCreated(fields: { voice: string; engine: string; recordings: number }) {
       logger.info('a voice was made from recordings, with consent', fields);
     },
+    voiceDamaged(voice: string, reason: string) {
+      logger.warn('a voice cannot be read, and is left out; delete it, and make it again', { voice, reason });
+    },
+    draftsNotRemoved(error: unknown) {
+      logger.warn('what was left of unfinished voices could not be removed', { error });
+    },
     voiceDeleted(voice: string) {
       logger.info('a voice was deleted', { voice });
     },

@@ -116,6 +116,15 @@ describe('cloned voices', () => {
     expect(body.name).toBe('Bea');
   });
 
+  it('are forgotten with their recordings when they are deleted', async () => {
+    const before = engine.described;
+    const make = () => send({ name: 'Finn', consent: 'true' }, [recording(11)]);
+    const remove = (id: string) => fetch(`${service.url}/voices/${id}`, { method: 'DELETE' });
+    await remove((await make()).body.id);
+    await remove((await make()).body.id);
+    expect(engine.described).toBe(before + 2);
+  });
+
   it('keep their recordings where that is asked for', async () => {
     const bytes = recording(4);
     const { body } = await send({ name: 'Eve', consent: 'true', keep_audio: 'true' }, [bytes]);

@@ -1,3 +1,5 @@
+import { truncate } from 'node:fs/promises';
+import { join } from 'node:path';
 import { encodeWav } from '@parley/audio';
 import { speechLanguages, speechSampleRate } from '@parley/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -37,6 +39,23 @@ describe.each(['', '/xtts'])("xtts-streaming-server's API under '%s'", (prefix) 
       body: JSON.stringify(body),
       headers: { 'content-type': 'application/json' },
     });
+
+  it('lists the speakers whose numbers can be read', async () => {
+    const { voices } = service.context;
+    const { id } = await voices.create({
+      name: 'Damaged',
+      languages: ['en'],
+      engine: 'xtts-v2',
+      consentStatement: 'Yes.',
+      audioHash: 'none',
+      latents: latentsOf('Damaged'),
+      recordings: [],
+    });
+    await truncate(join(service.stateDirectory, 'voices', id, 'latents.f32'), 100);
+    const speakers = await (await fetch(`${service.url}${prefix}/studio_speakers`)).json();
+    expect(Object.keys(speakers)).toEqual(['Claribel Dervla', 'Sofia Hellen']);
+    await voices.delete(id);
+  });
 
   it('lists speakers with their numbers, and speaks in one that is sent back', async () => {
     const speakers = await (await fetch(`${service.url}${prefix}/studio_speakers`)).json();

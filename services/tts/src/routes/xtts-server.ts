@@ -51,7 +51,9 @@ function listSpeakers({ engines, voices, voiceMaker }: TtsContext): RequestHandl
       }
       for (const { id, name, engine } of cloned) {
         if (engine !== engines.cloning?.id) continue;
-        yield `${separator}${JSON.stringify(name)}:${toJson(await voices.latents(id))}`;
+        const latents = await voices.readableLatents(id);
+        if (!latents) continue;
+        yield `${separator}${JSON.stringify(name)}:${toJson(latents)}`;
         separator = ',';
         await othersTurn();
       }

@@ -20,14 +20,16 @@ export function encodeLatents({ gptConditioning, speakerEmbedding }: SpeakerLate
 /** @throws ParleyError `internal_error` where that cannot be such a file */
 export function decodeLatents(bytes: Uint8Array): SpeakerLatents {
   const conditioningSize = bytes.byteLength / bytesPerNumber - embeddingSize;
-  if (conditioningSize <= 0 || conditioningSize % conditioningRows !== 0) {
-    throw new ParleyError('internal_error', 'A stored voice is damaged. Delete it, and make it again.');
-  }
+  if (conditioningSize <= 0 || conditioningSize % conditioningRows !== 0) throw damaged();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const read = (from: number, length: number) =>
     Float32Array.from({ length }, (_, i) => view.getFloat32((from + i) * bytesPerNumber, true));
-  return {
-    gptConditioning: read(0, conditioningSize),
-    speakerEmbedding: read(conditioningSize, embeddingSize),
-  };
+  const gptConditioning = read(0, conditioningSize);
+  const speakerEmbedding = read(conditioningSize, embeddingSize);
+  if (![gptConditioning, speakerEmbedding].every((numbers) => numbers.every(Number.isFinite)))
+    throw damaged();
+  return { gptConditioning, speakerEmbedding };
 }
+
+const damaged = () =>
+  new ParleyError('internal_error', 'A stored voice is damaged. Delete it, and make it again.');

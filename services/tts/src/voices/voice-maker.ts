@@ -49,6 +49,12 @@ export class VoiceMaker {
     return { engine, audioHash, latents };
   }
 
+  /** Forgets what was learnt from recordings, of which `audioHash` is the hash. */
+  forget(audioHash: string): void {
+    const keys = [...this.known.keys()].filter((key) => key.endsWith(` ${audioHash}`));
+    for (const key of keys) this.known.delete(key);
+  }
+
   /** @throws ParleyError `engine_cannot_clone`, saying how to get one that can */
   requireEngine(): { engine: TextToSpeechEngine; cloning: VoiceCloning } {
     const engine = this.parts.engines.cloning;

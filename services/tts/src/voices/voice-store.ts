@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ClonedVoice, ParleyError, clonedVoiceSchema, toVoiceName } from '@parley/contracts';
 import { LRUCache } from 'lru-cache';
@@ -12,6 +12,8 @@ const idPattern = /^cloned-[0-9a-f]{16}$/;
 const descriptionFile = 'voice.json';
 const latentsFile = 'latents.f32';
 const draftPrefix = '.draft-';
+/** Older drafts were left by a process that died: writing a voice takes seconds. */
+const oldestDraftMs = 3_600_000;
 
 /** Latents in memory: 130 KB each. */
 const cachedVoices = 64;
@@ -33,18 +35,35 @@ export interface NewVoice {
   recordings: readonly Uint8Array[];
 }
 
+export interface VoiceStoreOptions {
+  maxVoices: number;
+  /** Called once for each voice that cannot be read, and is left out. */
+  onDamaged: (id: string, reason: string) => void;
+}
+
 /**
  * Cloned voices on disk, a folder for each: a voice is there as a whole or not at all. Several replicas may share the
  * folder: it is read anew for each question.
  */
 export class VoiceStore {
   private readonly latentsById = new LRUCache<string, SpeakerLatents>({ max: cachedVoices });
+  private readonly damaged = new Set<string>();
   private lastCreated: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly directory: string,
-    private readonly maxVoices: number,
+    private readonly options: VoiceStoreOptions,
   ) {}
+
+  /** Removes what was left of voices by processes that died while they wrote or deleted them: recordings, perhaps. */
+  async removeAbandonedDrafts(): Promise<void> {
+    const drafts = (await this.folders()).filter((name) => name.startsWith(draftPrefix));
+    for (const draft of drafts.map((name) => join(this.directory, name))) {
+      const found = await stat(draft).catch(() => undefined);
+      if (found && Date.now() - found.mtimeMs > oldestDraftMs)
+        await rm(draft, { recursive: true, force: true });
+    }
+  }
 
   /** Every voice, the oldest first. A folder that makes no sense is left out. */
   async list(): Promise<ClonedVoice[]> {
@@ -73,11 +92,25 @@ export class VoiceStore {
     return latents;
   }
 
+  /** As `latents`; undefined where they are damaged or gone. */
+  async readableLatents(id: string): Promise<SpeakerLatents | undefined> {
+    try {
+      return await this.latents(id);
+    } catch (error) {
+      this.noteDamage(id, error);
+      return undefined;
+    }
+  }
+
   /** What the same recordings gave the same engine before. */
   async latentsOfAudio(audioHash: string, engine: string): Promise<SpeakerLatents | undefined> {
     const voices = await this.readAll();
-    const same = voices.find((voice) => voice.audioHash === audioHash && voice.engine === engine);
-    return same && this.latents(same.id);
+    for (const voice of voices) {
+      if (voice.audioHash !== audioHash || voice.engine !== engine) continue;
+      const latents = await this.readableLatents(voice.id);
+      if (latents) return latents;
+    }
+    return undefined;
   }
 
   /** @throws ParleyError `invalid_request` where there is no room for one more, `invalid_parameter` for a name in use */
@@ -91,7 +124,7 @@ export class VoiceStore {
   private async createNow(voice: NewVoice): Promise<ClonedVoice> {
     const { latents, recordings, consentStatement, ...fields } = voice;
     const voices = await this.readAll();
-    if (voices.length >= this.maxVoices) {
+    if (voices.length >= this.options.maxVoices) {
       throw new ParleyError(
         'invalid_request',
         `${voices.length} voices are kept, which is the most. Delete one (DELETE /voices/{id}), or raise TTS_MAX_VOICES.`,
@@ -116,14 +149,22 @@ export class VoiceStore {
     return toPublic(stored);
   }
 
-  /** @throws ParleyError `voice_not_found` */
-  async delete(id: string): Promise<void> {
+  /**
+   * Deletes a voice, damaged or not.
+   * @returns the hash of its recordings, where it could be read
+   * @throws ParleyError `voice_not_found`
+   */
+  async delete(id: string): Promise<string | undefined> {
     this.latentsById.delete(id);
-    if (!idPattern.test(id) || !(await this.read(id))) throw notFound(id);
+    if (!idPattern.test(id)) throw notFound(id);
+    const voice = await this.read(id);
     // Away at once for everybody; then its files.
     const draft = join(this.directory, `${draftPrefix}${id}`);
-    await rename(join(this.directory, id), draft);
+    await rename(join(this.directory, id), draft).catch((error: unknown) => {
+      throw isMissing(error) ? notFound(id) : error;
+    });
     await rm(draft, { recursive: true, force: true });
+    return voice?.audioHash;
   }
 
   private async write(
@@ -150,27 +191,34 @@ export class VoiceStore {
   }
 
   private async readAll(): Promise<StoredVoice[]> {
-    const names = await readdir(this.directory).catch((error: unknown) => {
-      if (isMissing(error)) return [];
-      throw error;
-    });
-    const found = await Promise.all(names.filter((name) => idPattern.test(name)).map((id) => this.read(id)));
+    const ids = (await this.folders()).filter((name) => idPattern.test(name));
+    const found = await Promise.all(ids.map((id) => this.read(id)));
     const voices = found.filter((voice) => voice !== undefined);
     return voices.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt));
   }
 
-  private async read(id: string): Promise<StoredVoice | undefined> {
-    const bytes = await readOrNothing(join(this.directory, id, descriptionFile));
-    if (!bytes) return undefined;
-    return storedVoiceSchema.safeParse(parseJson(bytes)).data;
+  private async folders(): Promise<string[]> {
+    return readdir(this.directory).catch((error: unknown) => {
+      if (isMissing(error)) return [];
+      throw error;
+    });
   }
-}
 
-function parseJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
+  /** Undefined where there is no such voice, or it makes no sense. */
+  private async read(id: string): Promise<StoredVoice | undefined> {
+    try {
+      const bytes = await readOrNothing(join(this.directory, id, descriptionFile));
+      return bytes && storedVoiceSchema.parse(JSON.parse(bytes.toString('utf8')));
+    } catch (error) {
+      this.noteDamage(id, error);
+      return undefined;
+    }
+  }
+
+  private noteDamage(id: string, error: unknown): void {
+    if (this.damaged.has(id)) return;
+    this.damaged.add(id);
+    this.options.onDamaged(id, error instanceof Error ? error.message : String(error));
   }
 }
 
