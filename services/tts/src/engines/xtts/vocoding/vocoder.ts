@@ -1,3 +1,4 @@
+import { ParleyError } from '@parley/contracts';
 import { type OnnxSession, Tensor } from '@parley/inference/sessions';
 import { lateContextFrames } from '../network/derivation/vocoder-graph.js';
 import { floatsOf, integers } from '../network/tensors.js';
@@ -17,6 +18,7 @@ export class Vocoder {
   /**
    * The samples of a window that are wanted.
    * @param speakerEmbedding 512 numbers
+   * @throws ParleyError `engine_failed` for numbers that are no sound: they would be heard as silence
    */
   async vocode({ frames, first, end }: FrameWindow, speakerEmbedding: Float32Array): Promise<Float32Array> {
     const count = frames.length / this.width;
@@ -30,6 +32,8 @@ export class Vocoder {
       kept: integers([kept.first, kept.end], [2]),
     });
     const samples = floatsOf(Object.values(outputs)[0]);
+    if (!samples.every(Number.isFinite))
+      throw new ParleyError('engine_failed', 'XTTS gave numbers that are no sound. Fetch the model again.');
     return samples.subarray((first - kept.first) * samplesPerFrame, (end - kept.first) * samplesPerFrame);
   }
 
