@@ -161,5 +161,8 @@ describe('Kokoro that cannot be loaded', () => {
     });
     expect(engine.status().ready).toBe(false);
     expect(espeak.status().state).toBe('stopped');
+    const again = engine.load(signal);
+    await expect(speak(engine, {})).rejects.toMatchObject({ code: 'model_files_invalid' });
+    await expect(again).rejects.toMatchObject({ code: 'model_files_invalid' });
   });
 });

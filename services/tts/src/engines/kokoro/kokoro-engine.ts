@@ -47,6 +47,8 @@ export class KokoroEngine implements TextToSpeechEngine {
   private readonly process: EngineProcess<KokoroLoad, KokoroProtocol>;
   private readonly vocabulary: KokoroVocabulary;
   private facts: KokoroFacts | undefined;
+  /** Why the last attempt failed, until one succeeds. */
+  private loadFailure: ParleyError | undefined;
 
   /** @throws ParleyError `model_files_missing`, `model_files_invalid` where the voices cannot be found or read */
   constructor(private readonly options: KokoroEngineOptions) {
@@ -70,13 +72,16 @@ export class KokoroEngine implements TextToSpeechEngine {
     try {
       await Promise.all([this.options.espeak.start(this, signal), this.process.start(signal)]);
       this.facts = await this.process.call('describe', undefined, signal);
+      this.loadFailure = undefined;
     } catch (error) {
       await this.unload();
-      throw toParleyError(error);
+      this.loadFailure = toParleyError(error);
+      throw this.loadFailure;
     }
   }
 
   async *synthesize(request: SpeechRequest, signal: AbortSignal): AsyncGenerator<SpeechChunk> {
+    if (this.loadFailure) throw this.loadFailure;
     const { speed, language } = request;
     const { voice, accent } = this.voiceOf(request);
     this.refuseWhatCannotBeDone(request);

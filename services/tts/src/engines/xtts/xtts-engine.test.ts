@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { truncateSync } from 'node:fs';
+import { join } from 'node:path';
 import { type SpeechLanguage, speechLanguages } from '@parley/contracts';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { SpeechChunk, SpeechRequest } from '../text-to-speech-engine.js';
 import { FixtureBundle } from './testing/fixture-bundle.js';
 import { haveRecordings, recordingFile } from './testing/reference-recordings.js';
@@ -57,6 +59,20 @@ async function speak(fields: Partial<SpeechRequest>, signal = never): Promise<Sp
 }
 
 const bytesOf = (chunks: readonly SpeechChunk[]) => Buffer.concat(chunks.map(({ pcm16 }) => pcm16));
+
+test('XTTS that cannot be loaded says why, also while that is tried again', async () => {
+  const damaged = new FixtureBundle();
+  onTestFinished(() => damaged.remove());
+  const directory = damaged.directory();
+  truncateSync(join(directory, 'speaker_encoder.onnx'), 100_000);
+  const broken = new XttsEngine({ name: 'xtts-v2', directory, device: 'cpu', threads: 1 });
+  const expected = { code: 'model_files_invalid', message: expect.stringContaining('speaker_encoder.onnx') };
+  await expect(broken.load(never)).rejects.toMatchObject(expected);
+  const again = broken.load(never);
+  const said = broken.synthesize(request({}), never).next();
+  await expect(said).rejects.toMatchObject(expected);
+  await expect(again).rejects.toMatchObject(expected);
+});
 
 describe('XTTS in its process', () => {
   test('is ready, and says what it is and whose voices it has', () => {

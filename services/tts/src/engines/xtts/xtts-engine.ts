@@ -36,6 +36,7 @@ export class XttsEngine implements TextToSpeechEngine {
   };
   private readonly process: EngineProcess<XttsLoad, XttsProtocol>;
   private facts: XttsFacts | undefined;
+  /** Why the last attempt failed, until one succeeds. */
   private loadFailure: ParleyError | undefined;
   private speakers: readonly string[];
 
@@ -70,7 +71,6 @@ export class XttsEngine implements TextToSpeechEngine {
   }
 
   async load(signal: AbortSignal): Promise<void> {
-    this.loadFailure = undefined;
     const missing = missingBundleFile(this.options.directory);
     if (missing !== undefined) throw this.missing(missing);
     const onAbort = () => void this.process.stop();
@@ -78,6 +78,7 @@ export class XttsEngine implements TextToSpeechEngine {
     try {
       await this.process.start(signal);
       await this.describe();
+      this.loadFailure = undefined;
     } catch (error) {
       await this.process.stop();
       if (error instanceof ParleyError) this.loadFailure = error;
