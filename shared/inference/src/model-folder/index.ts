@@ -3,6 +3,9 @@ import { basename, join } from 'node:path';
 import { ParleyError } from '@parley/contracts';
 import type { z } from 'zod';
 
+export { type BundleFile, bundleManifest, manifestFiles } from '../model-store/bundle-manifest.js';
+export { sha256Of } from '../model-store/file-hash.js';
+
 /**
  * A file of a model folder, or undefined where it is not there.
  * @throws ParleyError `model_files_invalid` where it cannot be read

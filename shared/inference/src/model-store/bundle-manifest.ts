@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { z } from 'zod';
 
-const name = 'parley-manifest.json';
+/** Its name. */
+export const bundleManifest = 'parley-manifest.json';
 
 /** What of a `parley-manifest.json` says how its files should be; the converters under `docker/models` write it. */
 const manifestSchema = z.object({
@@ -16,7 +17,7 @@ export type BundleFile = z.infer<typeof manifestSchema>['files'][string];
  * @param paths of the files that are there: the manifest is one of them, or there is none
  */
 export function manifestFiles(directory: string, paths: readonly string[]): ReadonlyMap<string, BundleFile> {
-  const path = paths.find((each) => posix.basename(each) === name);
+  const path = paths.find((each) => posix.basename(each) === bundleManifest);
   if (path === undefined) return new Map();
   let json: unknown;
   try {

@@ -23,3 +23,10 @@ export async function feedFile(file: string, hashes: readonly Hash[], signal?: A
   const stream = createReadStream(file, { highWaterMark: 2 ** 20, ...(signal && { signal }) });
   for await (const chunk of stream) for (const hash of hashes) hash.update(chunk);
 }
+
+/** The SHA-256 of a file in hexadecimal, read piece by piece. */
+export async function sha256Of(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await feedFile(file, [hash]);
+  return hash.digest('hex');
+}

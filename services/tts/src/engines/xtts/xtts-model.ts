@@ -1,5 +1,6 @@
 import { type Device, type Dtype, dtypeOrder, hasNvidiaDevice } from '@parley/inference';
 import type { VoiceEncoders } from './conditioning/voice-encoders.js';
+import { checkBundle } from './model/check-bundle.js';
 import { readBundle, type XttsBundle } from './model/xtts-bundle.js';
 import type { GptGenerator } from './network/gpt-generator.js';
 import type { NetworkOptions } from './network/network-options.js';
@@ -29,6 +30,7 @@ export async function openXttsModel(
   directory: string,
   options: NetworkOptions & { dtype?: Dtype },
 ): Promise<XttsModel> {
+  await checkBundle(directory, options);
   const bundle = readBundle(directory);
   const { dimensions, melTables, graphs } = bundle;
   const tokenizer = await XttsTokenizer.open(bundle.vocabularyFile);

@@ -81,6 +81,8 @@ const damage: [name: string, what: (directory: string) => void][] = [
 
 test.each(damage)('a damaged or mismatched %s is refused (%#)', async (name, spoil) => {
   const directory = copy();
+  // Without a manifest, so that each file speaks for itself.
+  rmSync(join(directory, 'parley-manifest.json'));
   rmSync(join(directory, 'gpt_model_int8.onnx'));
   spoil(directory);
   const opened = openXttsModel(directory, { device: 'cpu', threads: 1 });
