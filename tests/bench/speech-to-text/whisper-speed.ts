@@ -114,7 +114,7 @@ async function againstPeer(
         () => measureLoop(network, batch, tokens),
         () => peer.measure(work),
       );
-      const title = `${shape}, ${compute_type}, ${threads} threads, batch ${batch}`;
+      const title = `Whisper ${shape}, ${compute_type}, ${threads} threads, batch ${batch}`;
       const compared = compare(title, ours, theirs, { name, version: peer.version });
       rows.push(...compared.filter(({ metric }) => encodesApart || metric !== 'encoding'));
     }
@@ -138,7 +138,7 @@ async function againstSteps(folder: string, shape: string, threads: number): Pro
         () => measureLoop(loop, batch, spokenTokens),
         () => measureSteps(steps, batch, spokenTokens),
       );
-      const work = `${shape}, ${dtype}, ${threads} threads, batch ${batch}, ${spokenTokens} tokens`;
+      const work = `Whisper ${shape}, ${dtype}, ${threads} threads, batch ${batch}, ${spokenTokens} tokens`;
       const [, decoding] = compare(work, ours, theirs, { name: 'the step loop', version: '' });
       if (decoding) rows.push({ ...decoding, headline: true });
     }
