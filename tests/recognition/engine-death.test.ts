@@ -30,9 +30,11 @@ function enginePid(servicePid: number): number {
 describe('an engine process that is killed, or hangs', { timeout: timeoutMs }, () => {
   let service: StandaloneService;
   beforeAll(async () => {
+    // 8-bit networks hear rows a little differently in another company; in float32 the texts must be equal.
     service = await StandaloneService.start('stt', {
       STT_ENGINE: 'whisper',
       STT_MODEL: trainedModels.whisper,
+      STT_DTYPE: 'fp32',
     });
   });
   afterAll(() => service.stop());
@@ -48,9 +50,7 @@ describe('an engine process that is killed, or hangs', { timeout: timeoutMs }, (
       const under = transcribe(service.url(''), wav);
       await expect.poll(async () => (await queued(service)) > 0).toBe(true);
       process.kill(enginePid(service.pid), signal);
-      const heard = (await under).text.split(' ').length;
-      // 8-bit networks hear rows a little differently in another company, so that words are counted, not compared.
-      expect(Math.abs(heard / undisturbed.text.split(' ').length - 1)).toBeLessThan(0.1);
+      expect((await under).text).toBe(undisturbed.text);
     },
   );
 
