@@ -1,4 +1,4 @@
-import { EngineService, type WarmPart } from '@parley/service-kit';
+import { EngineService, type WarmPart, uploadPlaces } from '@parley/service-kit';
 import type { SttContext } from './context.js';
 import type { SpeechToTextEngine } from './engines/speech-to-text-engine.js';
 import { consumeTranscribeJobs } from './jobs/transcribe.js';
@@ -7,7 +7,6 @@ import { liveRoute } from './routes/live.js';
 import { addSttModelsRoute } from './routes/models.js';
 import { addOpenAiAudioRoutes } from './routes/openai-audio.js';
 import { addOpenAiModelRoutes } from './routes/openai-models.js';
-import { recordingPlaces } from './routes/recording-places.js';
 import { addTranscribeRoute } from './routes/transcribe.js';
 
 /** A gigabyte through a line of 3 Mbit/s. */
@@ -30,7 +29,7 @@ export function createSttService(context: SttContext): EngineService {
     // A replica without its model must not take jobs that another could do.
     consumeJobs: () => (takesJobs && engine.readiness().ready ? consumeTranscribeJobs(context) : undefined),
     addRoutes: (app) => {
-      const places = recordingPlaces(context.config.requests.maxAtOnce);
+      const places = uploadPlaces(context.config.requests.maxAtOnce);
       addTranscribeRoute(app, context, places);
       addOpenAiAudioRoutes(app, context, places);
       addOpenAiModelRoutes(app, context);

@@ -1,4 +1,4 @@
-import { EngineService } from '@parley/service-kit';
+import { EngineService, uploadPlaces } from '@parley/service-kit';
 import type { TtsContext } from './context.js';
 import { consumeSynthesizeJobs } from './jobs/synthesize.js';
 import { addTtsModelsRoute } from './routes/models.js';
@@ -8,9 +8,11 @@ import { addCreateVoiceRoute } from './routes/create-voice.js';
 import { streamRoute } from './routes/stream.js';
 import { addSynthesizeRoute } from './routes/synthesize.js';
 import { addVoiceCloneRoute } from './routes/synthesize-with-voice-clone.js';
-import { uploadPlaces } from './routes/upload-places.js';
 import { addVoicesRoute } from './routes/voices.js';
 import { addXttsServerRoutes } from './routes/xtts-server.js';
+
+/** Uploads of recordings at once, each of up to ten files in memory. */
+const maxUploads = 4;
 
 /** Text in, speech out. */
 export function createTtsService(context: TtsContext): EngineService {
@@ -27,7 +29,7 @@ export function createTtsService(context: TtsContext): EngineService {
     parts: engines.parts(),
     consumeJobs: () => (takesJobs ? consumeSynthesizeJobs(context) : undefined),
     addRoutes: (app) => {
-      const places = uploadPlaces();
+      const places = uploadPlaces(maxUploads);
       addSynthesizeRoute(app, context);
       addVoiceCloneRoute(app, context, places);
       addVoicesRoute(app, context);

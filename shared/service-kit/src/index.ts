@@ -29,5 +29,6 @@ export { requestSignal } from './request-signal.js';
 export { type Service, runService } from './run-service.js';
 export { firstJsonMessage, messageBytes, parseJsonMessage, sendFrame } from './socket-messages.js';
 export { type SocketRoute, refuseUpgrade } from './sockets.js';
+export { uploadPlaces } from './upload-places.js';
 export { type Upload, acceptUpload, acceptUploads, requireUpload, uploadOf, uploadsOf } from './uploads.js';
 export { version } from './version.js';

@@ -1,8 +1,11 @@
 import { ParleyError } from '@parley/contracts';
 import type { RequestHandler } from 'express';
 
-/** Lets so many recordings in at once. They are counted before the body is read: bodies are what fills memory. */
-export function recordingPlaces(maxAtOnce: number): RequestHandler {
+/**
+ * Lets so many recordings in at once. They are counted before the body is read: bodies are what fills memory. One more
+ * is answered with `at_capacity`.
+ */
+export function uploadPlaces(maxAtOnce: number): RequestHandler {
   let taken = 0;
   return (_request, response, next) => {
     if (taken >= maxAtOnce) {
