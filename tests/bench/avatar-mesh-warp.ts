@@ -1,4 +1,4 @@
-import { encodeFrame } from '../../services/avatar/src/engines/mesh-warp/encode-image.js';
+import { encodeFrame } from '../../services/avatar/src/engines/picture/encode-image.js';
 import type { FaceRenderer } from '../../services/avatar/src/engines/mesh-warp/face-renderer.js';
 import { prepareDefaultPortrait } from '../../services/avatar/src/engines/mesh-warp/prepared-portrait.js';
 import { MotionSource } from '../../services/avatar/src/engines/motion/motion-source.js';

@@ -13,7 +13,7 @@ export function createAvatarService(context: AvatarContext): EngineService {
   const service: EngineService = new EngineService({
     foundation,
     engine: () => engineStatus(engine),
-    details: () => ({ liveFaces: service.http.openSockets, portraits: engine.status().portraits }),
+    details: () => ({ liveFaces: service.http.openSockets, portraits: context.portraits.size }),
     parts: [
       {
         name: 'engine',

@@ -47,9 +47,13 @@ export async function renderStill(
 }
 
 /** Makes an uploaded picture a portrait, and says so. */
-export async function addPortrait({ engine, events }: AvatarContext, bytes: Uint8Array, signal: AbortSignal) {
+export async function addPortrait(
+  { engine, portraits, events }: AvatarContext,
+  bytes: Uint8Array,
+  signal: AbortSignal,
+) {
   const startedAt = performance.now();
-  const portrait = await engine.addPortrait(bytes, signal);
+  const portrait = await portraits.add({ bytes }, (id, picture) => engine.inspect(id, picture, signal));
   const { width, height, faces } = portrait;
   events.portraitAdded({ width, height, faces, elapsedMs: Math.round(performance.now() - startedAt) });
   return portrait;

@@ -47,6 +47,7 @@ export const errorTable = {
   engine_timeout: { status: 504, type: 'server_error', retryable: true },
   engine_not_ready: { status: 503, type: 'server_error', retryable: true },
   engine_cannot_clone: { status: 503, type: 'server_error', retryable: false },
+  engine_cannot_be_driven: { status: 503, type: 'server_error', retryable: false },
   engine_cannot_transcribe_language: { status: 503, type: 'server_error', retryable: false },
   engine_cannot_translate: { status: 503, type: 'server_error', retryable: false },
   model_files_missing: { status: 503, type: 'server_error', retryable: false },

@@ -154,7 +154,7 @@ export class LiveSession {
     const motion = this.#motion.motionAt(slot.displayMs, mediaMs);
     this.#schedule.taken(slot);
     try {
-      const request = { portrait: this.#portrait, motion, quality: this.#quality };
+      const request = { portrait: this.#portrait, motion, format: 'jpeg', quality: this.#quality } as const;
       const jpeg = await this.#engine.renderFrame(request, signal);
       // Speech was stopped or replaced while this frame was drawn: nobody may see it any more.
       if (slot.epoch !== this.#schedule.epoch) return undefined;

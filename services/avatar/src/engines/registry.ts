@@ -1,18 +1,17 @@
 import type { EngineProcessEvent } from '@parley/inference';
-import type { AvatarEngine } from './avatar-engine.js';
+import type { AvatarEngine, PortraitSource } from './avatar-engine.js';
 import { MeshWarpEngine } from './mesh-warp/mesh-warp-engine.js';
 
 export const avatarEngineIds = ['mesh-warp'] as const;
 export type AvatarEngineId = (typeof avatarEngineIds)[number];
 
 export interface AvatarEngineOptions {
-  /** Bound of the uploaded pictures that are remembered, in bytes. */
-  portraitCacheBytes?: number;
+  portraits: PortraitSource;
   onEvent?: (event: EngineProcessEvent) => void;
 }
 
 /** The only place that knows every avatar engine by name. */
-export function createAvatarEngine(id: AvatarEngineId, options: AvatarEngineOptions = {}): AvatarEngine {
+export function createAvatarEngine(id: AvatarEngineId, options: AvatarEngineOptions): AvatarEngine {
   switch (id) {
     case 'mesh-warp':
       return new MeshWarpEngine(options);

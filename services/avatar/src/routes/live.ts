@@ -54,8 +54,8 @@ export function liveRoute(context: AvatarContext): SocketRoute {
   };
 }
 
-function requirePortrait({ engine }: AvatarContext, id: string): void {
-  if (engine.portrait(id)) return;
+function requirePortrait({ portraits }: AvatarContext, id: string): void {
+  if (portraits.portrait(id)) return;
   throw new ParleyError('not_found', 'This portrait is not known here. Please upload it again.', {
     param: 'portrait',
   });

@@ -12,7 +12,7 @@ export function addPortraitRoutes(app: Express, context: AvatarContext): void {
     response.status(201).json(await addPortrait(context, bytes, requestSignal(request, response)));
   });
   app.get('/portraits/:id', (request, response) => {
-    const portrait = context.engine.portrait(request.params.id);
+    const portrait = context.portraits.portrait(request.params.id);
     if (!portrait)
       throw new ParleyError('not_found', 'This portrait is not known here. Please upload it again.');
     response.json(portrait);

@@ -1,4 +1,4 @@
-import type { Landmarks, Point } from './landmarks.js';
+import type { Landmarks, Point } from '../face-finding/landmarks.js';
 
 /** Side of the drawing, in its own units; landmarks are in these. */
 export const defaultPortraitSide = 1024;

@@ -1,7 +1,7 @@
 import Delaunator from 'delaunator';
 import type { FaceMotion } from '../motion/face-motion.js';
 import type { EyeContours } from './face-contours.js';
-import type { Point } from './landmarks.js';
+import type { Point } from '../face-finding/landmarks.js';
 import { at, heightAt, insidePolygon } from './spline.js';
 
 /** How far the iris moves at gaze 1, in half widths of the eye. */

@@ -1,5 +1,5 @@
-import { toPicture } from './face-frame.js';
-import type { FaceFrame } from './face-frame.js';
+import { toPicture } from '../face-finding/face-frame.js';
+import type { FaceFrame } from '../face-finding/face-frame.js';
 import type { MouthColors } from './mouth-interior.js';
 
 /** Places on cheeks, nose and chin, in face units, where skin is seldom covered. */

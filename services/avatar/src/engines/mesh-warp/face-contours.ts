@@ -1,7 +1,7 @@
-import { toFace } from './face-frame.js';
-import type { FaceFrame } from './face-frame.js';
-import type { Landmarks, Point } from './landmarks.js';
-import { indices, meanPoint, pick } from './landmarks.js';
+import { toFace } from '../face-finding/face-frame.js';
+import type { FaceFrame } from '../face-finding/face-frame.js';
+import type { Landmarks, Point } from '../face-finding/landmarks.js';
+import { indices, meanPoint, pick } from '../face-finding/landmarks.js';
 import { heightAt, mix, resample } from './spline.js';
 
 /** Points along the line between the lips, corners included. */

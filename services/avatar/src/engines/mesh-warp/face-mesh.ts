@@ -1,8 +1,8 @@
 import Delaunator from 'delaunator';
 import type { EyeContours, FaceContours } from './face-contours.js';
-import { toFace, toPicture } from './face-frame.js';
-import type { FaceFrame } from './face-frame.js';
-import type { Point } from './landmarks.js';
+import { toFace, toPicture } from '../face-finding/face-frame.js';
+import type { FaceFrame } from '../face-finding/face-frame.js';
+import type { Point } from '../face-finding/landmarks.js';
 import { heightAt, insidePolygon, at, mix } from './spline.js';
 
 /** Which side of the line between the lips a vertex moves with. */

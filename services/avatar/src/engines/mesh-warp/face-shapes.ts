@@ -1,6 +1,6 @@
 import type { FaceMotion } from '../motion/face-motion.js';
 import type { FaceContours } from './face-contours.js';
-import type { FaceFrame } from './face-frame.js';
+import type { FaceFrame } from '../face-finding/face-frame.js';
 import type { Vertex } from './face-mesh.js';
 import { shapeNames, shapeOffsets } from './shape-fields.js';
 import type { ShapeName } from './shape-fields.js';

@@ -1,6 +1,6 @@
 import type { FaceMotion } from '../motion/face-motion.js';
 import type { FaceContours } from './face-contours.js';
-import type { Point } from './landmarks.js';
+import type { Point } from '../face-finding/landmarks.js';
 
 /**
  * A head seen as a shallow solid: each vertex has a depth and a share in the head's movement. Turned by a few degrees,

@@ -12,7 +12,10 @@ const slowMs = 120_000;
 const file = fileURLToPath(new URL('../../../../../../shared/data/portraits/s12.jpg', import.meta.url));
 const portrait = existsSync(file) ? readFileSync(file) : undefined;
 
-describeAvatarEngine('mesh-warp', { create: () => createAvatarEngine('mesh-warp'), portrait });
+describeAvatarEngine('mesh-warp', {
+  create: (portraits) => createAvatarEngine('mesh-warp', { portraits }),
+  portrait,
+});
 
 describe('the mesh warp’s process', () => {
   let engine: MeshWarpEngine;
@@ -22,35 +25,23 @@ describe('the mesh warp’s process', () => {
   it.skipIf(!portrait)(
     'is given uploaded portraits again after it was killed',
     async () => {
-      engine = new MeshWarpEngine();
+      const picture = { bytes: portrait ?? new Uint8Array() };
+      engine = new MeshWarpEngine({ portraits: { read: async () => picture } });
       await engine.load();
-      const { id } = await engine.addPortrait(portrait ?? new Uint8Array());
+      await engine.inspect('photo', picture);
       const { pid } = engine.status();
       if (pid === undefined) throw new Error('The engine has no process.');
       process.kill(pid, 'SIGKILL');
       await vi.waitFor(() => expect(engine.status()).toMatchObject({ state: 'ready', restarts: 1 }), {
         timeout: 20_000,
       });
-      const frame = await engine.renderFrame({ portrait: id, motion: restingFace, quality: 80 });
+      const frame = await engine.renderFrame({
+        portrait: 'photo',
+        motion: restingFace,
+        format: 'jpeg',
+        quality: 80,
+      });
       expect(frame.byteLength).toBeGreaterThan(5000);
-    },
-    slowMs,
-  );
-
-  it.skipIf(!portrait)(
-    'forgets uploads beyond its bound',
-    async () => {
-      engine = new MeshWarpEngine({ portraitCacheBytes: (portrait?.byteLength ?? 0) + 10 });
-      await engine.load();
-      const first = await engine.addPortrait(portrait ?? new Uint8Array());
-      expect(engine.portrait(first.id)).toBeDefined();
-      // Bytes after the end of a JPEG change its hash and nothing else.
-      const second = await engine.addPortrait(
-        Buffer.concat([portrait ?? new Uint8Array(), Buffer.from([0])]),
-      );
-      expect(second.id).not.toBe(first.id);
-      expect(engine.portrait(first.id)).toBeUndefined();
-      expect(engine.status().portraits).toBe(1);
     },
     slowMs,
   );

@@ -1,33 +1,29 @@
-import { createHash } from 'node:crypto';
 import { ParleyError } from '@parley/contracts';
-import type { Portrait } from '@parley/contracts';
 import { EngineProcess } from '@parley/inference';
 import type { EngineProcessEvent } from '@parley/inference';
-import { LRUCache } from 'lru-cache';
 import { defaultPortraitId } from '../avatar-engine.js';
 import type {
   AvatarCapabilities,
   AvatarEngine,
   AvatarEngineStatus,
+  ClipRequest,
   EncodedImage,
   FrameRequest,
+  LivePreparation,
+  PortraitPicture,
+  PortraitSource,
+  SeenPortrait,
   StillRequest,
 } from '../avatar-engine.js';
-import { defaultPortraitSide } from './default-portrait.js';
+import type { FaceMotion } from '../motion/face-motion.js';
+import type { RgbPicture } from '../picture/picture.js';
 import type { MeshWarpLoad, MeshWarpProtocol } from './mesh-warp-protocol.js';
 
-const defaultPortraitCacheBytes = 64 * 2 ** 20;
 /** A prepared portrait takes up to 34 MB (2048 x 2048), most a tenth of that. */
 const preparedCacheBytes = 256 * 2 ** 20;
 
-interface Upload {
-  bytes: Uint8Array;
-  portrait: Portrait;
-}
-
 export interface MeshWarpOptions {
-  /** Bound of the uploaded pictures that are remembered, in bytes. */
-  portraitCacheBytes?: number;
+  portraits: PortraitSource;
   onEvent?: (event: EngineProcessEvent) => void;
 }
 
@@ -40,15 +36,17 @@ export interface MeshWarpOptions {
  */
 export class MeshWarpEngine implements AvatarEngine {
   readonly id = 'mesh-warp';
-  readonly capabilities: AvatarCapabilities = { live: true, mostLiveSessions: 4, largestStillSide: 2048 };
+  readonly capabilities: AvatarCapabilities = {
+    live: true,
+    mostLiveSessions: 4,
+    largestStillSide: 2048,
+    drivenByVideo: false,
+  };
   readonly #process: EngineProcess<MeshWarpLoad, MeshWarpProtocol>;
-  readonly #uploads: LRUCache<string, Upload>;
+  readonly #portraits: PortraitSource;
 
-  constructor(options: MeshWarpOptions = {}) {
-    this.#uploads = new LRUCache({
-      maxSize: options.portraitCacheBytes ?? defaultPortraitCacheBytes,
-      sizeCalculation: ({ bytes }) => bytes.byteLength,
-    });
+  constructor(options: MeshWarpOptions) {
+    this.#portraits = options.portraits;
     this.#process = new EngineProcess({
       name: 'mesh-warp',
       entry: new URL('./mesh-warp-process.ts', import.meta.url),
@@ -64,21 +62,12 @@ export class MeshWarpEngine implements AvatarEngine {
     return this.#process.start(signal);
   }
 
-  async addPortrait(bytes: Uint8Array, signal?: AbortSignal): Promise<Portrait> {
-    const id = createHash('sha256').update(bytes).digest('hex');
-    const known = this.#uploads.get(id);
-    if (known) return known.portrait;
-    const found = await this.#process.call('addPortrait', { id, bytes }, signal);
-    const portrait = { id, ...found };
-    this.#uploads.set(id, { bytes, portrait });
-    return portrait;
+  inspect(id: string, picture: PortraitPicture, signal?: AbortSignal): Promise<SeenPortrait> {
+    return this.#process.call('addPortrait', { id, picture }, signal);
   }
 
-  portrait(id: string): Portrait | undefined {
-    if (id === defaultPortraitId) {
-      return { id, width: defaultPortraitSide, height: defaultPortraitSide, faces: 1 };
-    }
-    return this.#uploads.get(id)?.portrait;
+  prepareLive(): LivePreparation {
+    return { quality: 'mesh', progress: undefined };
   }
 
   renderStill(request: StillRequest, signal?: AbortSignal): Promise<EncodedImage> {
@@ -93,27 +82,48 @@ export class MeshWarpEngine implements AvatarEngine {
     );
   }
 
+  async *renderClip(
+    request: ClipRequest,
+    motions: AsyncIterable<FaceMotion> | Iterable<FaceMotion>,
+    signal?: AbortSignal,
+  ): AsyncGenerator<RgbPicture> {
+    for await (const motion of motions) {
+      yield await this.#withPortrait(request.portrait, signal, () =>
+        this.#process.call('renderPicture', { ...request, motion }, signal),
+      );
+    }
+  }
+
+  driveClip(): AsyncIterable<RgbPicture> {
+    throw new ParleyError(
+      'engine_cannot_be_driven',
+      'The embedded mesh cannot follow the face in a video. Install LivePortrait, or send audio instead of video.',
+      { param: 'driving' },
+    );
+  }
+
+  async forget(portrait: string): Promise<void> {
+    if (this.#process.status().state === 'ready')
+      await this.#process.call('forgetPortrait', { id: portrait });
+  }
+
   status(): AvatarEngineStatus {
-    return { ...this.#process.status(), portraits: this.#uploads.size };
+    return this.#process.status();
   }
 
   unload(): Promise<void> {
     return this.#process.stop();
   }
 
-  /** The process forgets portraits when it is restarted or its memory is full; what was uploaded is given again. */
+  /** The process forgets portraits when it is restarted or its memory is full; their pictures are given again. */
   async #withPortrait<T>(id: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
-    const upload = this.#uploads.get(id);
-    if (!upload && id !== defaultPortraitId) {
-      throw new ParleyError('not_found', 'This portrait is not known here. Please upload it again.', {
-        param: 'portrait',
-      });
-    }
     try {
       return await work();
     } catch (error) {
-      if (!upload || !(error instanceof ParleyError) || error.code !== 'not_found') throw error;
-      await this.#process.call('addPortrait', { id, bytes: upload.bytes }, signal);
+      const forgotten = error instanceof ParleyError && error.code === 'not_found';
+      const picture = forgotten && id !== defaultPortraitId ? await this.#portraits.read(id) : undefined;
+      if (!picture) throw error;
+      await this.#process.call('addPortrait', { id, picture }, signal);
       return work();
     }
   }

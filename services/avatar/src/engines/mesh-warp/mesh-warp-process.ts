@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import sharp from 'sharp';
 import { defaultPortraitId } from '../avatar-engine.js';
 import { restingFace } from '../motion/face-motion.js';
-import { encodeFrame, encodeStill } from './encode-image.js';
+import { clipPicture, encodeFrame, encodeStill } from '../picture/encode-image.js';
 import type { FaceRenderer } from './face-renderer.js';
 import type { MeshWarpLoad, MeshWarpProtocol } from './mesh-warp-protocol.js';
 import { prepareDefaultPortrait, preparePortrait } from './prepared-portrait.js';
@@ -36,16 +36,21 @@ serveEngine<MeshWarpLoad, MeshWarpProtocol>(async ({ preparedCacheBytes }) => {
   };
 
   return {
-    addPortrait: async ({ id, bytes }, { signal }) => {
+    addPortrait: async ({ id, picture }, { signal }) => {
       const known = prepared.get(id);
-      const portrait = known ?? (await preparePortrait(bytes, signal));
+      const portrait = known ?? (await preparePortrait(picture.bytes, signal));
       if (!known) prepared.set(id, portrait);
       return { width: portrait.width, height: portrait.height, faces: portrait.faces };
+    },
+    forgetPortrait: async ({ id }) => {
+      prepared.delete(id);
     },
     renderStill: async ({ portrait, motion, format }) =>
       encodeStill(draw(portraitOf(portrait).still, motion), format),
     renderFrame: async ({ portrait, motion, quality }) =>
       encodeFrame(draw(portraitOf(portrait).live, motion), quality),
+    renderPicture: async ({ portrait, motion, longestSide }) =>
+      clipPicture(draw(portraitOf(portrait).still, motion), longestSide),
   };
 });
 

@@ -1,4 +1,4 @@
-import type { Point } from './landmarks.js';
+import type { Point } from '../face-finding/landmarks.js';
 import { at } from './spline.js';
 
 /** The open mouth of one frame, in pixels of that frame. */

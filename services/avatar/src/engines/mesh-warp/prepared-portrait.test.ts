@@ -4,7 +4,7 @@ import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { restingFace } from '../motion/face-motion.js';
-import { UploadedImage } from './decode-image.js';
+import { UploadedImage } from '../picture/decode-image.js';
 import { prepareDefaultPortrait, preparePortrait } from './prepared-portrait.js';
 
 const portraits = fileURLToPath(new URL('../../../../../../shared/data/portraits/', import.meta.url));

@@ -1,11 +1,11 @@
 import { frameSize } from '@parley/contracts';
 import sharp from 'sharp';
-import { UploadedImage } from './decode-image.js';
+import { UploadedImage } from '../picture/decode-image.js';
 import { defaultLandmarks, defaultPortraitSide, defaultPortraitSvg } from './default-portrait.js';
-import { faceFrame } from './face-frame.js';
-import { findFace } from './face-landmarks.js';
+import { faceFrame } from '../face-finding/face-frame.js';
+import { findFace } from '../face-finding/face-landmarks.js';
 import { FaceRenderer } from './face-renderer.js';
-import type { Landmarks, Point } from './landmarks.js';
+import type { Landmarks, Point } from '../face-finding/landmarks.js';
 
 /** Longest side of a still, in pixels. */
 export const largestStillSide = 2048;

@@ -1,6 +1,6 @@
 import type { EyeContours, FaceContours } from './face-contours.js';
 import type { Side, Vertex } from './face-mesh.js';
-import type { Point } from './landmarks.js';
+import type { Point } from '../face-finding/landmarks.js';
 import { heightAt } from './spline.js';
 
 /**

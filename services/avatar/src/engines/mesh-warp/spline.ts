@@ -1,4 +1,4 @@
-import type { Point } from './landmarks.js';
+import type { Point } from '../face-finding/landmarks.js';
 
 /**
  * `count` points on a Catmull-Rom curve through `points`, ends included, evenly spaced along the polyline's length:

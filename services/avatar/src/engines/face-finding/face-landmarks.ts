@@ -4,7 +4,7 @@ import { ParleyError } from '@parley/contracts';
 import type * as TensorFlow from '@tensorflow/tfjs';
 import type * as TensorFlowWasm from '@tensorflow/tfjs-backend-wasm';
 import type * as FaceApi from '@vladmandic/face-api';
-import type { DecodedImage } from './decode-image.js';
+import type { DecodedImage } from '../picture/decode-image.js';
 import { cropSquare, fromCrop, squareOfBox } from './aligned-crop.js';
 import type { FaceSquare } from './aligned-crop.js';
 import { refineEyes } from './eye-refinement.js';

@@ -1,4 +1,4 @@
-import type { DecodedImage } from './decode-image.js';
+import type { DecodedImage } from '../picture/decode-image.js';
 import { toFace, toPicture } from './face-frame.js';
 import type { FaceFrame } from './face-frame.js';
 import type { Point } from './landmarks.js';

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import type { EncodedImage } from '../avatar-engine.js';
+import type { RgbPicture } from './picture.js';
 
 const stillQuality = 92;
 
@@ -24,4 +25,17 @@ export async function encodeStill(
   const image = sharp(rgba, { raw: { width, height, channels: 4 } }).removeAlpha();
   if (format === 'png') return { bytes: await image.png().toBuffer(), contentType: 'image/png' };
   return { bytes: await image.jpeg({ quality: stillQuality }).toBuffer(), contentType: 'image/jpeg' };
+}
+
+/** A picture of a clip: its longer side at most `longestSide`, both sides even, as video encoders want them. */
+export async function clipPicture({ rgba, width, height }: Pixels, longestSide: number): Promise<RgbPicture> {
+  const scale = Math.min(1, longestSide / Math.max(width, height));
+  const even = (side: number): number => Math.max(2, 2 * Math.floor((side * scale) / 2));
+  const size = { width: even(width), height: even(height) };
+  const rgb = await sharp(rgba, { raw: { width, height, channels: 4 } })
+    .removeAlpha()
+    .resize(size.width, size.height, { fit: 'fill' })
+    .raw()
+    .toBuffer();
+  return { rgb, ...size };
 }

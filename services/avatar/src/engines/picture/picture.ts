@@ -1,0 +1,6 @@
+/** Pixels of a picture: bytes RGB, rows from the top. */
+export interface RgbPicture {
+  rgb: Uint8Array;
+  width: number;
+  height: number;
+}
