@@ -1,0 +1,59 @@
+"""Exports networks to ONNX with the names and shapes of the public exports."""
+
+import warnings
+from pathlib import Path
+
+import torch
+from torch import nn
+from torch.onnx import register_custom_op_symbolic, symbolic_helper
+
+APPEARANCE = (1, 32, 16, 64, 64)
+MOTION_OUTPUTS = ["pitch", "yaw", "roll", "t", "exp", "scale", "kp"]
+
+
+@symbolic_helper.parse_args("v", "v", "i", "i", "b")
+def _grid_sample(graph, volume, grid, mode, padding, align_corners):
+    """torch's exporter refuses 5-D volumes; ONNX Runtime computes them from any opset on, as public exports rely on."""
+    assert (mode, padding, align_corners) == (0, 0, False), "bilinear, zeros, corners not aligned"
+    return graph.op("GridSample", volume, grid, align_corners_i=0, mode_s="bilinear", padding_mode_s="zeros")
+
+
+class MergedGenerator(nn.Module):
+    """Warping and generation in one graph."""
+
+    def __init__(self, warping: nn.Module, generator: nn.Module):
+        super().__init__()
+        self.warping, self.generator = warping, generator
+
+    def forward(self, feature_3d, kp_driving, kp_source):
+        return self.generator(self.warping(feature_3d, kp_driving, kp_source)["out"])
+
+
+class Motion(nn.Module):
+    """The seven outputs in the published order."""
+
+    def __init__(self, motion: nn.Module):
+        super().__init__()
+        self.motion = motion
+
+    def forward(self, image):
+        found = self.motion(image)
+        return tuple(found[name] for name in MOTION_OUTPUTS)
+
+
+@torch.no_grad()
+def export(
+    network: nn.Module, path: Path, inputs: dict[str, torch.Tensor], outputs: list[str], opset: int = 16
+) -> None:
+    register_custom_op_symbolic("aten::grid_sampler", _grid_sample, opset)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            network.eval(),
+            tuple(inputs.values()),
+            str(path),
+            input_names=list(inputs),
+            output_names=outputs,
+            opset_version=opset,
+            dynamo=False,
+        )
