@@ -1,0 +1,113 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ParleyError } from '@parley/contracts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type BankEvent, BankKeeper, type BankKeeperOptions } from './bank-keeper.js';
+import { KeptFiles } from './kept-files.js';
+
+describe('the keeper of banks', () => {
+  let folder: string;
+  let events: BankEvent[];
+  let delivered: string[];
+  let drawn: string[];
+  let problems: string[];
+  let nowMs: number;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'parley-banks-'));
+    [events, delivered, drawn, problems] = [[], [], [], []];
+    nowMs = 0;
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const create = (overrides: Partial<BankKeeperOptions> = {}): BankKeeper =>
+    new BankKeeper({
+      fileName: (portrait) => `${portrait}-bank`,
+      files: new KeptFiles(join(folder, 'banks'), {
+        mostBytes: 1e6,
+        onProblem: (problem) => problems.push(problem),
+      }),
+      draw: async (portrait, onProgress) => {
+        drawn.push(portrait);
+        onProgress(0.5);
+        return Buffer.from(portrait);
+      },
+      deliver: async (portrait) => {
+        delivered.push(portrait);
+      },
+      onEvent: (event) => events.push(event),
+      now: () => nowMs,
+      ...overrides,
+    });
+  const settled = (keeper: BankKeeper, portrait: string, type: string) =>
+    vi.waitFor(() => expect(keeper.state(portrait)?.type).toBe(type));
+
+  it('draws a bank once, keeps it, and finds it again', async () => {
+    const keeper = create();
+    keeper.request('a');
+    keeper.request('a');
+    await settled(keeper, 'a', 'ready');
+    keeper.request('a');
+    const later = create();
+    later.request('a');
+    await settled(later, 'a', 'ready');
+    expect([drawn, delivered]).toEqual([['a'], ['a', 'a']]);
+    expect(events).toMatchObject([{ type: 'bank-drawn', portrait: 'a', bytes: 1 }]);
+  });
+
+  it('draws it anew after an engine died, and gives up after a few times, for a while', async () => {
+    let failures = 2;
+    const dies = async (): Promise<Uint8Array> => {
+      if (failures-- > 0) throw new ParleyError('engine_failed', 'It died.');
+      return Uint8Array.of(1);
+    };
+    const keeper = create({ draw: dies });
+    keeper.request('a');
+    await settled(keeper, 'a', 'ready');
+
+    failures = 3;
+    keeper.request('b');
+    await settled(keeper, 'b', 'failed');
+    keeper.request('b');
+    expect(keeper.state('b')?.type).toBe('failed');
+    nowMs = 300_000;
+    keeper.request('b');
+    await settled(keeper, 'b', 'ready');
+  });
+
+  it('delivers a bank that cannot be kept', async () => {
+    await writeFile(join(folder, 'banks'), '');
+    const keeper = create();
+    keeper.request('a');
+    await settled(keeper, 'a', 'ready');
+    expect(delivered).toEqual(['a']);
+    expect(problems).toHaveLength(1);
+  });
+
+  it('delivers again what was lost, from disk', async () => {
+    const keeper = create();
+    keeper.request('a');
+    await settled(keeper, 'a', 'ready');
+    keeper.lost('a');
+    await vi.waitFor(() => expect(delivered).toEqual(['a', 'a']));
+    await settled(keeper, 'a', 'ready');
+    expect(drawn).toEqual(['a']);
+  });
+
+  it('stops drawing what is forgotten, and goes on with the next', async () => {
+    const keeper = create({
+      draw: (portrait, _onProgress, signal) =>
+        portrait === 'slow'
+          ? new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+          : Promise.resolve(Uint8Array.of(1)),
+    });
+    keeper.request('slow');
+    await settled(keeper, 'slow', 'drawing');
+    keeper.request('quick');
+    await keeper.forget('slow');
+    await settled(keeper, 'quick', 'ready');
+    expect(keeper.state('slow')).toBeUndefined();
+    expect(events).toMatchObject([{ type: 'bank-drawn', portrait: 'quick' }]);
+  });
+});
