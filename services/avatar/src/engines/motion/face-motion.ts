@@ -27,6 +27,9 @@ export interface FaceMotion {
   eyesClosed: number;
   /** Lower lids up, 0..1. */
   squint: number;
+  /** One eye more shut than the other, 0..1; left and right of the picture. */
+  winkLeft: number;
+  winkRight: number;
   /** Where the eyes look: -1..1, to the right and to the bottom of the picture. */
   gazeX: number;
   gazeY: number;
@@ -51,6 +54,8 @@ export const restingFace: Readonly<FaceMotion> = Object.freeze({
   browInnerUp: 0,
   eyesClosed: 0,
   squint: 0,
+  winkLeft: 0,
+  winkRight: 0,
   gazeX: 0,
   gazeY: 0,
   pitch: 0,
@@ -62,7 +67,7 @@ export const restingFace: Readonly<FaceMotion> = Object.freeze({
 export type MotionChannel = keyof FaceMotion;
 
 /** Furthest value of each channel; what is summed beyond it is cut, as a face would. */
-const channelRange: Readonly<Record<MotionChannel, readonly [number, number]>> = {
+export const channelRange: Readonly<Record<MotionChannel, readonly [number, number]>> = {
   jawOpen: [0, 1],
   lipsPart: [0, 1],
   lipPress: [0, 1],
@@ -75,6 +80,8 @@ const channelRange: Readonly<Record<MotionChannel, readonly [number, number]>> =
   browInnerUp: [0, 1],
   eyesClosed: [-1, 1],
   squint: [0, 1],
+  winkLeft: [0, 1],
+  winkRight: [0, 1],
   gazeX: [-1, 1],
   gazeY: [-1, 1],
   pitch: [-12, 12],

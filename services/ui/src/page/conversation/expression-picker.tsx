@@ -10,7 +10,7 @@ interface ExpressionPickerProps {
   isLabelled?: boolean;
 }
 
-/** Neutral, happy, sad, surprised. */
+/** One button for each expression. */
 export function ExpressionPicker({ chosen, onChoose, isLabelled = false }: ExpressionPickerProps) {
   return (
     <div className={styles['picker']} data-labelled={isLabelled} role="group" aria-label="Expression">
