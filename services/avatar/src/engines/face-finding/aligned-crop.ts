@@ -1,4 +1,4 @@
-import type { DecodedImage } from '../picture/decode-image.js';
+import type { RgbPicture } from '../picture/picture.js';
 import { toFace, toPicture } from './face-frame.js';
 import type { FaceFrame } from './face-frame.js';
 import type { Point } from './landmarks.js';
@@ -12,14 +12,14 @@ export interface FaceSquare {
 }
 
 /** The square as RGB bytes of `pixels` x `pixels`, sampled bilinearly; outside the picture its edge is repeated. */
-export function cropSquare(image: DecodedImage, square: FaceSquare, pixels: number): Uint8Array {
+export function cropSquare(picture: RgbPicture, square: FaceSquare, pixels: number): Uint8Array {
   const rgb = new Uint8Array(pixels * pixels * 3);
   const step = square.side / pixels;
   const [left, top] = [square.center[0] - square.side / 2, square.center[1] - square.side / 2];
   for (let row = 0; row < pixels; row++) {
     for (let column = 0; column < pixels; column++) {
       const place: Point = [left + (column + 0.5) * step, top + (row + 0.5) * step];
-      sample(image, toPicture(square.frame, place), rgb, (row * pixels + column) * 3);
+      sample(picture, toPicture(square.frame, place), rgb, (row * pixels + column) * 3);
     }
   }
   return rgb;
@@ -37,20 +37,21 @@ export function squareOfBox(box: { x: number; y: number; side: number }): FaceSq
   return { frame, center: toFace(frame, [box.x, box.y]), side: box.side };
 }
 
-function sample(image: DecodedImage, [x, y]: Point, rgb: Uint8Array, to: number): void {
+function sample(picture: RgbPicture, [x, y]: Point, rgb: Uint8Array, to: number): void {
   const column = Math.floor(x);
   const row = Math.floor(y);
   const [fx, fy] = [x - column, y - row];
   for (let channel = 0; channel < 3; channel++) {
-    const upper = pixel(image, column, row, channel) * (1 - fx) + pixel(image, column + 1, row, channel) * fx;
+    const upper =
+      pixel(picture, column, row, channel) * (1 - fx) + pixel(picture, column + 1, row, channel) * fx;
     const lower =
-      pixel(image, column, row + 1, channel) * (1 - fx) + pixel(image, column + 1, row + 1, channel) * fx;
+      pixel(picture, column, row + 1, channel) * (1 - fx) + pixel(picture, column + 1, row + 1, channel) * fx;
     rgb[to + channel] = Math.round(upper * (1 - fy) + lower * fy);
   }
 }
 
-function pixel({ rgba, width, height }: DecodedImage, column: number, row: number, channel: number): number {
+function pixel({ rgb, width, height }: RgbPicture, column: number, row: number, channel: number): number {
   const x = Math.min(width - 1, Math.max(0, column));
   const y = Math.min(height - 1, Math.max(0, row));
-  return rgba[(y * width + x) * 4 + channel] ?? 0;
+  return rgb[(y * width + x) * 3 + channel] ?? 0;
 }

@@ -1,4 +1,4 @@
-import type { DecodedImage } from '../picture/decode-image.js';
+import type { RgbPicture } from '../picture/picture.js';
 import { faceFrame, toFace, toPicture } from './face-frame.js';
 import type { FaceFrame } from './face-frame.js';
 import type { Landmarks, Point } from './landmarks.js';
@@ -26,13 +26,13 @@ const leastLower = 0.085;
  * Eyes moved onto the irises and opened a little beyond the lids: landmark networks are too coarse for a blink, where a
  * lid's edge that is off by three pixels drags the iris along.
  */
-export function refineEyes(landmarks: Landmarks, image: DecodedImage): Point[] {
+export function refineEyes(landmarks: Landmarks, picture: RgbPicture): Point[] {
   const frame = faceFrame(landmarks);
   const refined = landmarks.map((point) => toFace(frame, point));
   for (const eye of [indices.leftEye, indices.rightEye]) {
     const points = pick(refined, eye);
     const center = meanPoint(points);
-    const [x, y] = shifted(center, findIris(image, frame, center));
+    const [x, y] = shifted(center, findIris(picture, frame, center));
     for (const [i, index] of eye.entries()) {
       const point = points[i] ?? center;
       const dy = point[1] - center[1];
@@ -52,7 +52,7 @@ function shifted(center: Point, iris: Point): Point {
 }
 
 /** Moves a window from `start` to the middle of what is dark around it (mean shift). */
-function findIris(image: DecodedImage, frame: FaceFrame, start: Point): Point {
+function findIris(picture: RgbPicture, frame: FaceFrame, start: Point): Point {
   const places: { point: Point; luminance: number }[] = [];
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
@@ -60,7 +60,7 @@ function findIris(image: DecodedImage, frame: FaceFrame, start: Point): Point {
         start[0] + ((column / (columns - 1)) * 2 - 1) * reachX,
         start[1] + ((row / (rows - 1)) * 2 - 1) * reachY,
       ];
-      places.push({ point, luminance: luminanceAt(image, toPicture(frame, point)) });
+      places.push({ point, luminance: luminanceAt(picture, toPicture(frame, point)) });
     }
   }
   const sorted = places.map(({ luminance }) => luminance).toSorted((a, b) => a - b);
@@ -81,9 +81,10 @@ function findIris(image: DecodedImage, frame: FaceFrame, start: Point): Point {
   return [x, y];
 }
 
-function luminanceAt({ rgba, width, height }: DecodedImage, [x, y]: Point): number {
+function luminanceAt({ rgb, width, height }: RgbPicture, [x, y]: Point): number {
   const column = Math.min(width - 1, Math.max(0, Math.round(x)));
   const row = Math.min(height - 1, Math.max(0, Math.round(y)));
-  const [r = 0, g = 0, b = 0] = rgba.subarray((row * width + column) * 4, (row * width + column) * 4 + 3);
+  const from = (row * width + column) * 3;
+  const [r = 0, g = 0, b = 0] = rgb.subarray(from, from + 3);
   return 0.3 * r + 0.59 * g + 0.11 * b;
 }
