@@ -74,6 +74,8 @@ export interface FrameRequest {
   format: FrameFormat;
   /** JPEG quality, 30 to 95. */
   quality: number;
+  /** Whose frame it is: sessions take fair turns, and are counted to choose how frames are drawn. */
+  session?: string;
 }
 
 export interface ClipRequest {
