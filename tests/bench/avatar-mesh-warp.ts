@@ -1,7 +1,8 @@
 import { encodeFrame } from '../../services/avatar/src/engines/picture/encode-image.js';
 import type { FaceRenderer } from '../../services/avatar/src/engines/mesh-warp/face-renderer.js';
 import { prepareDefaultPortrait } from '../../services/avatar/src/engines/mesh-warp/prepared-portrait.js';
-import { MotionSource } from '../../services/avatar/src/engines/motion/motion-source.js';
+import { LivingFace } from '../../services/avatar/src/engines/motion/living-face.js';
+import { VisemeTrack } from '../../services/avatar/src/engines/motion/viseme-track.js';
 import type { FaceMotion } from '../../services/avatar/src/engines/motion/face-motion.js';
 import { visemes } from '@parley/contracts';
 import { type BenchResult, againstLimit, spreadOf } from './result.js';
@@ -13,16 +14,14 @@ const quality = 80;
 
 /** Ten seconds of a face that speaks, blinks and moves its head. */
 function speakingMotions(): FaceMotion[] {
-  const source = new MotionSource(1);
-  source.startSpeech();
-  source.pushVisemes(
-    Array.from({ length: 120 }, (_, i) => ({
-      viseme: visemes[(i * 7) % visemes.length] ?? 'sil',
-      timeMs: i * 83,
-      durationMs: 83,
-    })),
-  );
-  return Array.from({ length: frames }, (_, n) => source.motionAt(n * 40, n * 40));
+  const face = new LivingFace(1);
+  const events = Array.from({ length: 120 }, (_, i) => ({
+    viseme: visemes[(i * 7) % visemes.length] ?? 'sil',
+    timeMs: i * 83,
+    durationMs: 83,
+  }));
+  face.startSpeech(new VisemeTrack(events));
+  return Array.from({ length: frames }, (_, n) => face.motionAt(n * 40, n * 40));
 }
 
 /** Processor time of one frame, which other work on the machine does not lengthen. */

@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import type { Expression, VisemeEvent } from '@parley/contracts';
 import { ParleyError, errorTable, framesPerSecond } from '@parley/contracts';
-import type { AvatarEngine } from './avatar-engine.js';
+import type { AvatarEngine, FrameFormat } from './avatar-engine.js';
 import { defaultPortraitId } from './avatar-engine.js';
 import { FrameSchedule } from './frame-schedule.js';
 import type { FrameSlot } from './frame-schedule.js';
-import { MotionSource } from './motion/motion-source.js';
+import { LivingFace } from './motion/living-face.js';
+import type { ExpressionTiming } from './motion/living-face.js';
+import { VisemeTrack } from './motion/viseme-track.js';
 
 const frameMs = 1000 / framesPerSecond;
 
@@ -32,12 +35,22 @@ export const systemClock: Clock = {
 };
 
 export interface LiveFrame {
-  /** A JPEG of 512 x 512. */
-  jpeg: Uint8Array;
+  /** 512 x 512 pixels: a JPEG, or I420 planes, as the session was asked for. */
+  bytes: Uint8Array;
   /** Which speech it belongs to; the last one's for idle frames. */
   generation: number;
   /** On the speech's audio clock; -1 for an idle frame, to be shown when it arrives. */
   mediaTimeMs: number;
+}
+
+/** How a session has fared so far. */
+export interface LiveCounts {
+  renderedFrames: number;
+  /** Frames that were due but not rendered: too late, or the engine failed. */
+  droppedFrames: number;
+  lateFrames: number;
+  failedFrames: number;
+  droppedVisemes: number;
 }
 
 /** What a session needs of an engine. */
@@ -46,8 +59,12 @@ type FrameSource = Pick<AvatarEngine, 'renderFrame'>;
 export interface LiveSessionOptions {
   engine: FrameSource;
   portrait?: string;
+  /** JPEG where absent. */
+  format?: FrameFormat;
   /** JPEG quality, 30 to 95. */
   quality?: number;
+  /** Whether a corner of each frame says that it is AI-generated. */
+  mark?: boolean;
   /** The same seed moves in the same way. */
   seed?: number;
   clock?: Clock;
@@ -72,11 +89,15 @@ export interface SpeechPart {
  */
 export class LiveSession {
   readonly #engine: FrameSource;
+  readonly #format: FrameFormat;
   readonly #quality: number;
+  readonly #mark: boolean;
   readonly #clock: Clock;
-  readonly #motion: MotionSource;
+  readonly #face: LivingFace;
   readonly #schedule: FrameSchedule;
+  readonly #id = randomUUID();
   #portrait: string;
+  #speech = new VisemeTrack();
   #rendered = 0;
   #failed = 0;
   #droppedVisemes = 0;
@@ -85,42 +106,53 @@ export class LiveSession {
   constructor(options: LiveSessionOptions) {
     this.#engine = options.engine;
     this.#portrait = options.portrait ?? defaultPortraitId;
+    this.#format = options.format ?? 'jpeg';
     this.#quality = options.quality ?? 80;
+    this.#mark = options.mark ?? false;
     this.#clock = options.clock ?? systemClock;
-    this.#motion = new MotionSource(options.seed ?? Math.floor(Math.random() * 2 ** 31));
+    this.#face = new LivingFace(options.seed ?? Math.floor(Math.random() * 2 ** 31));
     this.#schedule = new FrameSchedule(this.#clock.now());
   }
 
-  /** Frames rendered, and frames that were due but not rendered (too late, or the engine failed). */
-  get counts(): { renderedFrames: number; droppedFrames: number; droppedVisemes: number } {
+  get counts(): LiveCounts {
+    const lateFrames = this.#schedule.dropped;
+    const failedFrames = this.#failed;
     return {
       renderedFrames: this.#rendered,
-      droppedFrames: this.#schedule.dropped + this.#failed,
+      droppedFrames: lateFrames + failedFrames,
+      lateFrames,
+      failedFrames,
       droppedVisemes: this.#droppedVisemes,
     };
   }
 
+  get portrait(): string {
+    return this.#portrait;
+  }
+
   speak(part: SpeechPart): void {
-    const now = this.#clock.now();
-    if (this.#schedule.extendSpeech(part, now) === 'started') this.#motion.startSpeech();
-    this.#droppedVisemes += this.#motion.pushVisemes(part.visemes);
+    if (this.#schedule.extendSpeech(part, this.#clock.now()) === 'started') {
+      this.#speech = new VisemeTrack();
+      this.#face.startSpeech(this.#speech);
+    }
+    this.#droppedVisemes += this.#speech.push(part.visemes);
     this.#reschedule();
   }
 
   /** Lips come to rest within three frames; what was still to be spoken is dropped. */
   stopSpeaking(): void {
     const now = this.#clock.now();
-    this.#motion.stopSpeech(now);
+    this.#face.stopSpeech(now);
     this.#schedule.stopSpeech(now);
     this.#reschedule();
   }
 
   setListening(listening: boolean): void {
-    this.#motion.setListening(listening, this.#clock.now());
+    this.#face.setListening(listening, this.#clock.now());
   }
 
-  setExpression(expression: Expression, intensity: number): void {
-    this.#motion.setExpression(expression, intensity, this.#clock.now());
+  setExpression(expression: Expression, intensity: number, timing: ExpressionTiming = {}): void {
+    this.#face.setExpression(expression, intensity, this.#clock.now(), timing);
   }
 
   setPortrait(portrait: string): void {
@@ -130,7 +162,7 @@ export class LiveSession {
   /**
    * The frames, until `signal` aborts. A consumer that is slower than the clock gets fewer frames, not later ones.
    * @throws ParleyError where the portrait is unknown or the engine fails for good; failures that a moment can heal
-   *   (an engine that restarts) only cost frames.
+   *   (an engine that restarts) only cost frames. May be called again after that, with another portrait.
    */
   async *frames(signal: AbortSignal): AsyncGenerator<LiveFrame, void> {
     signal.addEventListener('abort', () => this.#wake.abort(), { once: true });
@@ -151,15 +183,21 @@ export class LiveSession {
     signal: AbortSignal,
   ): Promise<LiveFrame | undefined> {
     const mediaMs = slot.type === 'speech' ? slot.mediaTimeMs : undefined;
-    const motion = this.#motion.motionAt(slot.displayMs, mediaMs);
+    const motion = this.#face.motionAt(slot.displayMs, mediaMs);
     this.#schedule.taken(slot);
     try {
-      const request = { portrait: this.#portrait, motion, format: 'jpeg', quality: this.#quality } as const;
-      const jpeg = await this.#engine.renderFrame(request, signal);
+      const request = {
+        session: this.#id,
+        portrait: this.#portrait,
+        motion,
+        format: this.#format,
+        quality: this.#quality,
+      };
+      const bytes = await this.#engine.renderFrame(request, signal);
       // Speech was stopped or replaced while this frame was drawn: nobody may see it any more.
       if (slot.epoch !== this.#schedule.epoch) return undefined;
       this.#rendered += 1;
-      return { jpeg, generation: slot.generation, mediaTimeMs: mediaMs ?? -1 };
+      return { bytes, generation: slot.generation, mediaTimeMs: mediaMs ?? -1 };
     } catch (error) {
       if (signal.aborted) return undefined;
       if (!(error instanceof ParleyError) || !errorTable[error.code].retryable) throw error;

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { expressionMotion } from '../motion/expressions.js';
 import { addMotion, clampMotion, restingFace } from '../motion/face-motion.js';
 import type { FaceMotion } from '../motion/face-motion.js';
-import { MotionSource } from '../motion/motion-source.js';
+import { LivingFace } from '../motion/living-face.js';
+import { VisemeTrack } from '../motion/viseme-track.js';
 import { visemeShapes } from '../motion/viseme-shapes.js';
 import type { FaceRenderer } from './face-renderer.js';
 import { prepareDefaultPortrait } from './prepared-portrait.js';
@@ -138,9 +139,10 @@ describe('the mesh warp', () => {
   });
 
   it('never jumps between two frames of a living, speaking face', () => {
-    const source = new MotionSource(11);
-    source.startSpeech();
-    source.pushVisemes(visemes.map((viseme, i) => ({ viseme, timeMs: i * 90, durationMs: 90 })));
+    const source = new LivingFace(11);
+    source.startSpeech(
+      new VisemeTrack(visemes.map((viseme, i) => ({ viseme, timeMs: i * 90, durationMs: 90 }))),
+    );
     let before = draw(source.motionAt(0, 0));
     const jumps: number[] = [];
     for (let n = 1; n < 60; n++) {

@@ -1,4 +1,5 @@
 import type { VisemeEvent } from '@parley/contracts';
+import type { MotionSource } from './motion-source.js';
 import { smootherStep } from './seeded-noise.js';
 import { mouthChannels, restingMouth, visemeShapes } from './viseme-shapes.js';
 import type { MouthChannel, MouthPose, VisemeShape } from './viseme-shapes.js';
@@ -38,8 +39,12 @@ const channelGroup: Readonly<Record<MouthChannel, Group>> = {
  * before it and ends after it, weighted by how firmly the sound holds its shape; what overlaps is blended, which is
  * co-articulation. Closures are a channel of their own, so that no vowel beside them can hold the lips apart.
  */
-export class VisemeTrack {
+export class VisemeTrack implements MotionSource {
   readonly #events: VisemeEvent[] = [];
+
+  constructor(events: readonly VisemeEvent[] = []) {
+    this.push(events);
+  }
 
   /** Adds events in any order. Answers how many were dropped because the track is full. */
   push(events: readonly VisemeEvent[]): number {
@@ -49,13 +54,11 @@ export class VisemeTrack {
     return Math.max(0, events.length - room);
   }
 
-  /** Forgets what can no longer be seen at `timeMs` or later. */
   forgetBefore(timeMs: number): void {
     const keep = this.#events.findIndex((event) => event.timeMs + event.durationMs > timeMs - memoryMs);
     if (keep > 0) this.#events.splice(0, keep);
   }
 
-  /** True where a sound (not silence) lies within `marginMs` of `timeMs`. */
   voicedNear(timeMs: number, marginMs: number): boolean {
     return this.#events.some(
       (event) =>

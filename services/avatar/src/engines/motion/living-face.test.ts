@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { blinkAt, longestBlinkMs } from './blink.js';
 import { motionChannels } from './face-motion.js';
 import type { FaceMotion } from './face-motion.js';
-import { MotionSource } from './motion-source.js';
+import { LivingFace } from './living-face.js';
+import { VisemeTrack } from './viseme-track.js';
 
 const frameMs = 40;
 const speech = [
@@ -13,7 +14,7 @@ const speech = [
 ] as const;
 
 function frames(
-  source: MotionSource,
+  source: LivingFace,
   count: number,
   speaking: (n: number) => number | undefined,
 ): FaceMotion[] {
@@ -26,7 +27,7 @@ function deviation(values: number[]): number {
 }
 
 describe('an idle face', () => {
-  const idle = frames(new MotionSource(7), 25 * 240, () => undefined);
+  const idle = frames(new LivingFace(7), 25 * 240, () => undefined);
 
   it('blinks as people do: every 2.4 to 4 s, for 200 to 270 ms, shut within two frames, open slowly', () => {
     const starts: number[] = [];
@@ -66,12 +67,12 @@ describe('an idle face', () => {
   });
 
   it('moves the same way with the same seed, and another way with another', () => {
-    expect(frames(new MotionSource(7), 100, () => undefined)).toEqual(idle.slice(0, 100));
-    expect(frames(new MotionSource(8), 100, () => undefined)).not.toEqual(idle.slice(0, 100));
+    expect(frames(new LivingFace(7), 100, () => undefined)).toEqual(idle.slice(0, 100));
+    expect(frames(new LivingFace(8), 100, () => undefined)).not.toEqual(idle.slice(0, 100));
   });
 
   it('nods while it listens', () => {
-    const source = new MotionSource(7);
+    const source = new LivingFace(7);
     source.setListening(true, 0);
     const pitch = frames(source, 25 * 20, () => undefined).map((motion) => motion.pitch);
     expect(Math.max(...pitch)).toBeGreaterThan(2.5);
@@ -80,9 +81,8 @@ describe('an idle face', () => {
 
 describe('a speaking face', () => {
   it('goes from idle to speech and back without a jump', () => {
-    const source = new MotionSource(5);
-    source.startSpeech();
-    source.pushVisemes(speech);
+    const source = new LivingFace(5);
+    source.startSpeech(new VisemeTrack(speech));
     const motions = frames(source, 75, (n) => (n >= 20 && n < 45 ? (n - 20) * frameMs : undefined));
     for (const [n, motion] of motions.entries()) {
       const before = motions[n - 1] ?? motion;
@@ -100,9 +100,8 @@ describe('a speaking face', () => {
   });
 
   it('has its lips at rest in the third frame after an interruption, even when frames were drawn ahead', () => {
-    const source = new MotionSource(5);
-    source.startSpeech();
-    source.pushVisemes(speech);
+    const source = new LivingFace(5);
+    source.startSpeech(new VisemeTrack(speech));
     for (let n = 0; n < 25; n++) source.motionAt(n * frameMs, n * frameMs);
     const stoppedMs = 17 * frameMs;
     source.stopSpeech(stoppedMs);
@@ -112,11 +111,10 @@ describe('a speaking face', () => {
   });
 
   it('shuts its lips on a p though the expression holds them apart', () => {
-    const source = new MotionSource(5);
+    const source = new LivingFace(5);
     source.setExpression('surprised', 2, 0);
     source.motionAt(0);
-    source.startSpeech();
-    source.pushVisemes([{ viseme: 'PP', timeMs: 900, durationMs: 100 }]);
+    source.startSpeech(new VisemeTrack([{ viseme: 'PP', timeMs: 900, durationMs: 100 }]));
     const motions = Array.from({ length: 30 }, (_, n) => source.motionAt(1000 + n * frameMs, n * frameMs));
     expect(Math.min(...motions.map((motion) => motion.jawOpen + motion.lipsPart))).toBe(0);
     expect(motions[0]?.jawOpen).toBeGreaterThan(0.1);
@@ -124,7 +122,7 @@ describe('a speaking face', () => {
 
   it('reaches an expression within a third of a second and twice as far at twice the intensity', () => {
     const smile = (intensity: number): number => {
-      const source = new MotionSource(1);
+      const source = new LivingFace(1);
       source.setExpression('happy', intensity, 0);
       return source.motionAt(340).lipCornerUp;
     };
