@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import published
 import torch
+
+import published
 from exporting import APPEARANCE, MOTION_OUTPUTS, MergedGenerator, Motion, export
 
 

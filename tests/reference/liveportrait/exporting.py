@@ -3,6 +3,7 @@
 import warnings
 from pathlib import Path
 
+import onnx
 import torch
 from torch import nn
 from torch.onnx import register_custom_op_symbolic, symbolic_helper
@@ -57,3 +58,15 @@ def export(
             opset_version=opset,
             dynamo=False,
         )
+
+
+def rename_outputs(path: Path, names: dict[str, str]) -> None:
+    """Gives outputs names that torch's exporter refuses."""
+    model = onnx.load(path)
+    for named in (*model.graph.output, *model.graph.node):
+        if isinstance(named, onnx.NodeProto):
+            named.output[:] = [names.get(name, name) for name in named.output]
+        else:
+            named.name = names.get(named.name, named.name)
+    onnx.checker.check_model(model)
+    onnx.save(model, path)

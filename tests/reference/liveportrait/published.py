@@ -1,17 +1,17 @@
-"""Imports the published LivePortrait (KwaiVGI/LivePortrait), whose folder is given on the command line.
+"""Imports the published implementations, whose checkouts are given on the command line.
 
-Its packages import more than the parts used here need; what is not installed (tyro, pykalman ...) is left to the parts
-that need it.
+KwaiVGI/LivePortrait is imported as a package. Of warmshao/FasterLivePortrait and antgroup/ditto-talkinghead single
+files are loaded; what those import and do not use here (torchgeometry, ffmpeg) is left empty.
 """
 
 import sys
-from importlib import import_module
+from importlib import import_module, util
 from pathlib import Path
 from types import ModuleType
 
 
 def use(folder: Path) -> None:
-    """Makes `src.*` of this checkout importable."""
+    """Makes `src.*` of this checkout of LivePortrait importable."""
     if not (folder / "src" / "modules" / "warping_network.py").exists():
         raise SystemExit(f"{folder} holds no checkout of KwaiVGI/LivePortrait")
     sys.path.insert(0, str(folder))
@@ -19,3 +19,15 @@ def use(folder: Path) -> None:
 
 def module(name: str) -> ModuleType:
     return import_module(f"src.{name}")
+
+
+def file(path: Path, package: str = "") -> ModuleType:
+    """A single file of another checkout; relative imports are of `package`, which must have been imported."""
+    for absent in ("torchgeometry", "ffmpeg"):
+        sys.modules.setdefault(absent, ModuleType(absent))
+    name = f"{package}.{path.stem}" if package else path.stem
+    spec = util.spec_from_file_location(name, path)
+    loaded = util.module_from_spec(spec)
+    sys.modules[name] = loaded
+    spec.loader.exec_module(loaded)
+    return loaded
