@@ -10,7 +10,7 @@ import torch
 import published
 
 REPOSITORY = Path(__file__).resolve().parents[3]
-PARTS = ("networks", "pictures", "crops", "grid-sample", "motion", "frames")
+PARTS = ("networks", "pictures", "crops", "grid-sample", "motion", "frames", "detection")
 
 
 def arguments() -> argparse.Namespace:
@@ -27,6 +27,7 @@ def arguments() -> argparse.Namespace:
 def main(options: argparse.Namespace) -> None:
     torch.set_num_threads(1)
     import crop_cases
+    import detection_cases
     import dialects
     import faces
     import frame_cases
@@ -51,6 +52,8 @@ def main(options: argparse.Namespace) -> None:
         motion_cases.write(folder, built, pictures, options.faster)
     if "frames" in options.parts:
         frame_cases.write(folder, built, pictures)
+    if "detection" in options.parts:
+        detection_cases.write(folder, pictures, options.ditto)
 
 
 if __name__ == "__main__":

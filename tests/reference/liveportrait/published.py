@@ -31,3 +31,12 @@ def file(path: Path, package: str = "") -> ModuleType:
     sys.modules[name] = loaded
     spec.loader.exec_module(loaded)
     return loaded
+
+
+def package(folder: Path, alias: str, name: str) -> ModuleType:
+    """A module of a package in another checkout, under another name for that package."""
+    if alias not in sys.modules:
+        root = ModuleType(alias)
+        root.__path__ = [str(folder)]
+        sys.modules[alias] = root
+    return import_module(f"{alias}.{name}")
