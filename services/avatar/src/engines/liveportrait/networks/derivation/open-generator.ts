@@ -1,0 +1,67 @@
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { ParleyError } from '@parley/contracts';
+import { wantedDevice } from '@parley/inference';
+import { derivedGraph, ModelSource, type OnnxModel, writeModel } from '@parley/inference/graph-surgery';
+import { OnnxSession } from '@parley/inference/sessions';
+import type { NetworkOptions } from '../network-options.js';
+import { withByteFrames } from './byte-frames.js';
+import { chainGraphs } from './chain-graphs.js';
+
+/** To be raised with every change of what is derived. */
+const version = '1';
+
+/**
+ * Opens what draws a face, as one graph that gives bytes: the generator of an export, or both halves of Ditto's.
+ * @param files one file, or the warp and the decoder
+ * @throws ParleyError `model_files_invalid`
+ */
+export async function openGenerator(files: readonly string[], options: NetworkOptions): Promise<OnnxSession> {
+  const { cacheDirectory, onNote } = options;
+  const [source = ''] = files;
+  const names = files.map((file) => basename(file)).join(' and ');
+  const device = wantedDevice(options.device);
+  const derivation = {
+    source,
+    kind: `frames-${device}`,
+    version: [version, ...files.slice(1).map(fingerprint)].join(' '),
+    cacheDirectory,
+  };
+  try {
+    const { bytes, notKept } = await derivedGraph(derivation, () =>
+      Promise.resolve(writeModel(generatorModel(files))),
+    );
+    if (notKept) onNote?.(`What was derived from ${names} could not be kept: ${notKept}`);
+    const extra = { 'session.model_external_initializers_file_folder_path': ModelSource.folderOf(source) };
+    return await OnnxSession.open(`${basename(source)} (frames)`, { ...options, extra }, bytes);
+  } catch (error) {
+    if (error instanceof ParleyError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ParleyError(
+      'model_files_invalid',
+      `${names} cannot be used: ${reason} Fetch the model again.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Tells one form of a file from another. */
+function fingerprint(file: string): string {
+  const { size, mtimeMs } = statSync(file);
+  return `${basename(file)} ${size} ${mtimeMs}`;
+}
+
+/** The graph that draws faces, its weights left in the files. */
+function generatorModel(files: readonly string[]): OnnxModel {
+  const [first, ...others] = files.map((file) => withWeightsOutside(ModelSource.open(file)));
+  if (!first) throw new Error('No file was given.');
+  return withByteFrames(others.reduce(chainGraphs, first));
+}
+
+function withWeightsOutside(source: ModelSource): OnnxModel {
+  const { model } = source;
+  const initializers = model.graph.initializers.map((tensor) => source.refer(tensor));
+  return { ...model, graph: { ...model.graph, initializers } };
+}
