@@ -31,7 +31,7 @@ export function faceShapes(
 
 /** 0 on the edge of a `width` x `height` picture, 1 well inside: how freely each vertex may move. */
 export function freedom(
-  vertices: readonly Vertex[],
+  vertices: readonly Pick<Vertex, 'picture'>[],
   frame: FaceFrame,
   width: number,
   height: number,

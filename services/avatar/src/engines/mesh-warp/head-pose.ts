@@ -26,7 +26,12 @@ const jointY = 1.15;
 const jointDepth = 0.5;
 const chestRise = 0.022;
 
-export function headModel(faces: readonly Point[], contours: FaceContours, freedom: Float32Array): HeadModel {
+/** @param freedom how freely each point may move, 0..1 */
+export function headModel(
+  faces: readonly Point[],
+  contours: Pick<FaceContours, 'nose' | 'chinY'>,
+  freedom: Float32Array,
+): HeadModel {
   const noseTip = contours.nose[3] ?? [0, -0.45];
   const share = new Float32Array(faces.length);
   const depth = new Float32Array(faces.length);
