@@ -35,7 +35,7 @@ export const engineRequirements = [
   },
   {
     name: 'ffmpeg',
-    purpose: 'recordings in containers that phones make',
+    purpose: 'recordings in containers that phones make, and clips',
     packages: ['ffmpeg'],
     optional: true,
     isPresent: () => hasProgram('ffmpeg'),

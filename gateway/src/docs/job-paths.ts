@@ -10,8 +10,17 @@ const oneJob = { path: z.object({ id: z.string() }) };
 const tags = ['jobs'];
 
 const formSchema = z
-  .looseObject({ kind: jobKindSchema, file: z.file().optional() })
-  .meta({ description: 'The fields of a JobRequest of this kind, and the sound or picture as `file`.' });
+  .looseObject({
+    kind: jobKindSchema,
+    file: z.file().optional(),
+    audio: z.file().optional(),
+    driving: z.file().optional(),
+  })
+  .meta({
+    description:
+      'The fields of a JobRequest of this kind, and the sound or picture as `file`. A `render` with `audio` (a recording) ' +
+      'or `driving` (a video of a face) becomes a clip.',
+  });
 
 /** Work that need not be waited for. */
 export const jobPaths: ZodOpenApiPathsObject = {
@@ -21,7 +30,7 @@ export const jobPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Queue a job',
       description:
-        'Transcribe a recording, read a text aloud, or render a picture, on whichever machine is free.',
+        'Transcribe a recording, read a text aloud, or render a picture or a clip, on whichever machine is free.',
       requestParams: {
         header: z.object({
           'Idempotency-Key': z
@@ -79,14 +88,14 @@ export const jobPaths: ZodOpenApiPathsObject = {
     get: {
       tags,
       summary: 'What a job has left',
-      description: 'JSON for a transcription, otherwise the bytes of the sound or picture.',
+      description: 'JSON for a transcription, otherwise the bytes of the sound, picture or clip.',
       requestParams: oneJob,
       responses: {
         200: {
           description: 'As the endpoint of its kind would have answered.',
           content: {
             'application/json': { schema: z.unknown() },
-            ...bytes('', ...speechMediaTypes, 'image/jpeg', 'image/png').content,
+            ...bytes('', ...speechMediaTypes, 'image/jpeg', 'image/png', 'video/mp4').content,
           },
         },
         ...errors('job_not_found', 'job_not_finished', 'job_failed', 'payload_expired', 'queue_unavailable'),

@@ -1,5 +1,7 @@
 import {
   expressionListSchema,
+  faceBoxSchema,
+  portraitListSchema,
   portraitSchema,
   renderRequestSchema,
   transcribeJsonSchema,
@@ -61,14 +63,37 @@ const pictureErrors = [
   'no_face_found',
 ] as const;
 
+const faceFields = {
+  face: faceBoxSchema.optional().meta({
+    description: 'Where the face is, as JSON; or `left`, `top`, `width`, `height` as fields of their own.',
+    example: { left: 210, top: 120, width: 260, height: 300 },
+  }),
+};
+
 const renderForm = renderRequestSchema.extend({
   source_image: z.file().optional(),
   portrait: z.string().optional().meta({
     description: "The id of a known portrait, in place of `source_image`; `default` is Parley's own.",
   }),
+  sliders: z
+    .record(z.string(), z.number())
+    .optional()
+    .meta({
+      description: 'As JSON, or each slider as a field of its own; `GET /expressions` lists them.',
+      example: { smile: 0.4, gaze_x: -0.3, yaw: 6 },
+    }),
+  ...faceFields,
 });
 
-const avatarPaths: ZodOpenApiPathsObject = {
+const portraitForm = z.object({
+  source_image: z.file(),
+  name: z.string().max(100).optional().meta({ description: "The file's name where absent." }),
+  ...faceFields,
+});
+
+const onePortrait = { path: z.object({ id: z.string().meta({ example: 'default' }) }) };
+
+const renderPath: ZodOpenApiPathsObject = {
   '/api/render': {
     servers: servers.avatar,
     post: {
@@ -76,11 +101,12 @@ const avatarPaths: ZodOpenApiPathsObject = {
       summary: 'One picture of a face with an expression',
       requestBody: { required: true, content: form(renderForm) },
       responses: {
-        200: bytes('The picture.', 'image/jpeg', 'image/png'),
+        200: bytes('The picture; `x-parley-portrait` has its id.', 'image/jpeg', 'image/png'),
         ...errors(
           ...pictureErrors,
           'invalid_parameter',
           'unknown_expression',
+          'not_found',
           'at_capacity',
           'engine_not_ready',
         ),
@@ -91,26 +117,59 @@ const avatarPaths: ZodOpenApiPathsObject = {
     servers: servers.avatar,
     get: {
       tags: ['avatar'],
-      summary: 'The expressions that a face can show',
-      responses: { 200: json('With the limits of their intensity.', expressionListSchema), ...errors() },
+      summary: 'The expressions that a face can show, and the free sliders',
+      responses: { 200: json('With their limits.', expressionListSchema), ...errors() },
+    },
+  },
+};
+
+const portraitPaths: ZodOpenApiPathsObject = {
+  '/portraits': {
+    servers: servers.avatar,
+    get: {
+      tags: ['avatar'],
+      summary: 'The portraits that are kept, the newest first',
+      responses: {
+        200: json("`default`, Parley's own, is always there besides.", portraitListSchema),
+        ...errors(),
+      },
+    },
+    post: {
+      tags: ['avatar'],
+      summary: 'Keep a portrait, for stills, clips and the live stream',
+      description: 'What its live frames need is prepared from now on; `live` tells how far that is.',
+      requestBody: { required: true, content: form(portraitForm) },
+      responses: {
+        201: json('Its id.', portraitSchema),
+        ...errors(...pictureErrors, 'invalid_parameter', 'invalid_request', 'disk_full', 'at_capacity'),
+      },
     },
   },
   '/portraits/{id}': {
     servers: servers.avatar,
     get: {
       tags: ['avatar'],
-      summary: 'A known portrait',
-      requestParams: { path: z.object({ id: z.string() }) },
+      summary: 'A portrait, and how far its live frames are prepared',
+      description:
+        'To be asked again while `live.progress` is there; the live socket tells the same in `status`.',
+      requestParams: onePortrait,
       responses: { 200: json('Its size and faces.', portraitSchema), ...errors('not_found') },
     },
-  },
-  '/portraits': {
-    servers: servers.avatar,
-    post: {
+    delete: {
       tags: ['avatar'],
-      summary: 'Make a portrait known, for the live stream',
-      requestBody: { required: true, content: form(z.object({ source_image: z.file() })) },
-      responses: { 201: json('Its id.', portraitSchema), ...errors(...pictureErrors) },
+      summary: 'Delete a portrait, and all that was made of it',
+      description: "Live faces that show it go on with Parley's own.",
+      requestParams: onePortrait,
+      responses: { 204: { description: 'It is gone.' }, ...errors('not_found', 'invalid_request') },
+    },
+  },
+  '/portraits/{id}/picture': {
+    servers: servers.avatar,
+    get: {
+      tags: ['avatar'],
+      summary: 'A small upright picture of a portrait',
+      requestParams: onePortrait,
+      responses: { 200: bytes('A JPEG.', 'image/jpeg'), ...errors('not_found') },
     },
   },
 };
@@ -118,5 +177,6 @@ const avatarPaths: ZodOpenApiPathsObject = {
 export const servicePaths: ZodOpenApiPathsObject = {
   ...speechToTextPaths,
   ...speechPaths,
-  ...avatarPaths,
+  ...renderPath,
+  ...portraitPaths,
 };

@@ -41,10 +41,11 @@ The first message decides the dialect.
 microphone: the chunks of a MediaRecorder as they come, or PCM16 mono at 16 kHz after \`start\` with
 \`audio: "pcm16"\`. \`ConversationClientMessage\` in, \`ConversationServerMessage\` out, with speech as binary PCM16
 mono. With \`?avatar=true\` pictures come too, and every binary message begins with a header of 16 bytes,
-little-endian: kind u8 (1 PCM, 2 JPEG), 3 bytes unused, generation u32, sequence u32, media time in ms i32.
+little-endian: kind u8 (1 PCM, 2 JPEG, 3 I420), 3 bytes unused, generation u32, sequence u32, media time in ms i32.
 
 **\`/ws/avatar\`: a face, 25 pictures a second** (also \`/avatar/live\`, and \`/live\` on port 8081).
-\`AvatarClientMessage\` in; \`AvatarServerMessage\` and pictures, with the same header, out.
+\`AvatarClientMessage\` in; \`AvatarServerMessage\` and pictures, with the same header, out. \`start\` chooses JPEG or raw
+I420; \`status\` comes every two seconds: frames drawn and dropped, how they are drawn, how far a better way is.
 
 **\`/tts/stream\`: speech as it is made** (also \`/stream\` on port 8082). One \`SynthesizeRequest\` in;
 \`SpeechStreamMessage\` and binary PCM16 mono out, mouth shapes ahead of the sound they belong to.

@@ -1,9 +1,15 @@
 import { type Job, ParleyError } from '@parley/contracts';
 import type { JobQueues } from '@parley/queue';
-import { acceptUpload, uploadOf } from '@parley/service-kit';
+import { type Upload, acceptFiles, uploadIn } from '@parley/service-kit';
 import express, { type Request, type RequestHandler } from 'express';
 import { z } from 'zod';
-import { type JobLimits, type JobRequest, readJobRequest } from './job-request.js';
+import {
+  type JobFiles,
+  type JobLimits,
+  type JobRequest,
+  jobFileFields,
+  readJobRequest,
+} from './job-request.js';
 
 const idempotencyKeySchema = z.object({ 'Idempotency-Key': z.string().min(1).max(255).optional() });
 
@@ -14,10 +20,10 @@ export function addJob(queues: JobQueues, limits: JobLimits): RequestHandler[] {
   return [
     assertBodyType,
     json,
-    acceptUpload(['file'], limits.maxUploadBytes),
+    acceptFiles(jobFileFields, limits.maxUploadBytes),
     async (request, response) => {
       const idempotencyKey = idempotencyKeyOf(request);
-      const jobRequest = readJobRequest(request.body, uploadOf(request), limits);
+      const jobRequest = readJobRequest(request.body, filesOf(request), limits);
       const job = await submit(queues, jobRequest, idempotencyKey === undefined ? {} : { idempotencyKey });
       response.status(202).location(`/v1/jobs/${job.id}`).json(job);
     },
@@ -41,14 +47,28 @@ function idempotencyKeyOf(request: Request): string | undefined {
   return key && JSON.stringify([caller, key]);
 }
 
+const filesOf = (request: Request): JobFiles =>
+  Object.fromEntries(jobFileFields.map((field) => [field, uploadIn(request, field)]));
+
 async function submit(
   queues: JobQueues,
   request: JobRequest,
   options: { idempotencyKey?: string },
 ): Promise<Job> {
-  if (request.kind === 'synthesize') return queues.add('synthesize', request.options, options);
-  const file = await queues.blobs.put(request.file.bytes, request.file.contentType);
-  return request.kind === 'transcribe'
-    ? queues.add('transcribe', { ...request.options, file }, options)
-    : queues.add('render', { ...request.options, file }, options);
+  const put = ({ bytes, contentType }: Upload) => queues.blobs.put(bytes, contentType);
+  switch (request.kind) {
+    case 'synthesize':
+      return queues.add('synthesize', request.options, options);
+    case 'transcribe':
+      return queues.add('transcribe', { ...request.options, file: await put(request.file) }, options);
+    case 'render': {
+      const { file, audio, driving } = request.files;
+      const files = {
+        ...(file && { file: await put(file) }),
+        ...(audio && { audio: await put(audio) }),
+        ...(driving && { driving: await put(driving) }),
+      };
+      return queues.add('render', { ...request.options, ...files }, options);
+    }
+  }
 }

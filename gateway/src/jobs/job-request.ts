@@ -2,8 +2,8 @@ import {
   isSpeakable,
   jobKindSchema,
   ParleyError,
-  type RenderRequest,
-  renderRequestSchema,
+  type RenderJob,
+  renderJobSchema,
   speechLanguages,
   type SynthesizeJob,
   synthesizeJobSchema,
@@ -23,19 +23,31 @@ export interface JobLimits {
   maxTextCharacters: number;
 }
 
+/** The fields of a form that may hold a file; only clips use more than `file`. */
+export const jobFileFields = ['file', 'audio', 'driving'] as const;
+export type JobFiles = { [K in (typeof jobFileFields)[number]]?: Upload | undefined };
+
 export type JobRequest =
   | { kind: 'transcribe'; options: TranscribeOptions; file: Upload }
   | { kind: 'synthesize'; options: SynthesizeJob }
-  | { kind: 'render'; options: RenderRequest; file: Upload };
+  | { kind: 'render'; options: RenderJob; files: JobFiles };
 
-/** The body of `POST /v1/jobs` as JSON. As a form it has the same fields, and the sound or picture as `file`. */
+/**
+ * The body of `POST /v1/jobs` as JSON. As a form it has the same fields, and the sound or picture as `file`; the sound or
+ * driving video of a clip as `audio` or `driving`.
+ */
 export const jobRequestSchema = z
   .discriminatedUnion('kind', [
     transcribeOptionsSchema.extend({ kind: z.literal('transcribe'), audio: z.string().optional() }),
     synthesizeJobSchema.extend({ kind: z.literal('synthesize') }),
-    renderRequestSchema.extend({ kind: z.literal('render'), image: z.string().optional() }),
+    renderJobSchema.extend({
+      kind: z.literal('render'),
+      image: z.string().optional(),
+      audio: z.string().optional(),
+      driving: z.string().optional(),
+    }),
   ])
-  .meta({ id: 'JobRequest', description: '`audio` and `image` are base64 or data URLs.' });
+  .meta({ id: 'JobRequest', description: '`audio`, `image` and `driving` are base64 or data URLs.' });
 
 const kindOnlySchema = z.object({ kind: jobKindSchema });
 const noAddressSchema = z.object({
@@ -45,9 +57,9 @@ const noAddressSchema = z.object({
 /**
  * What a caller asks for, from a form's fields and file or from JSON.
  * @throws ZodError, and ParleyError `missing_file`, `empty_file`, `body_too_large`, `unreadable_audio`,
- *   `unreadable_image`, `empty_text`, `text_too_long`, `unsupported_language`.
+ *   `unreadable_image`, `unreadable_video`, `empty_text`, `text_too_long`, `unsupported_language`.
  */
-export function readJobRequest(body: unknown, upload: Upload | undefined, limits: JobLimits): JobRequest {
+export function readJobRequest(body: unknown, uploads: JobFiles, limits: JobLimits): JobRequest {
   kindOnlySchema.parse(body);
   noAddressSchema.parse(body);
   const request = jobRequestSchema.parse(body);
@@ -57,15 +69,35 @@ export function readJobRequest(body: unknown, upload: Upload | undefined, limits
       return { kind: 'synthesize', options: synthesizeJobSchema.parse(request) };
     case 'transcribe': {
       assertTranscribable(request.language);
-      const file = fileOf(upload, request.audio, 'audio', limits);
+      const file = requireFile(fileOf(uploads, 'file', request.audio, 'audio', limits), 'audio');
       return { kind: 'transcribe', options: transcribeOptionsSchema.parse(request), file };
     }
-    case 'render': {
-      const file = fileOf(upload, request.image, 'image', limits);
-      return { kind: 'render', options: renderRequestSchema.parse(request), file };
-    }
+    case 'render':
+      return {
+        kind: 'render',
+        options: renderJobSchema.parse(request),
+        files: filesOfClip(request, uploads, limits),
+      };
   }
 }
+
+function filesOfClip(
+  { portrait, visemes, ...inline }: Extract<z.infer<typeof jobRequestSchema>, { kind: 'render' }>,
+  uploads: JobFiles,
+  limits: JobLimits,
+): JobFiles {
+  const picture = fileOf(uploads, 'file', inline.image, 'image', limits);
+  const audio = fileOf(uploads, 'audio', inline.audio, 'audio', limits);
+  const driving = fileOf(uploads, 'driving', inline.driving, 'driving', limits);
+  if (audio && driving)
+    throw refused('A clip follows a sound or a video: send "audio" or "driving", not both.', 'driving');
+  if (visemes && !audio) throw refused('Visemes need the sound that they belong to, as "audio".', 'visemes');
+  if (picture && portrait !== undefined)
+    throw refused('Send a picture ("file") or the id of a "portrait", not both.', 'portrait');
+  return { file: portrait === undefined ? requireFile(picture, 'image') : undefined, audio, driving };
+}
+
+const refused = (message: string, param: string) => new ParleyError('invalid_parameter', message, { param });
 
 function assertSpeakable({ text, language }: SynthesizeJob, { maxTextCharacters }: JobLimits): void {
   if (!isSpeakable(text)) {
@@ -102,24 +134,36 @@ function unsupportedLanguage(language: string, supported: readonly string[]): Pa
   );
 }
 
+type InlineField = 'audio' | 'image' | 'driving';
+
+const unreadable = {
+  audio: 'unreadable_audio',
+  image: 'unreadable_image',
+  driving: 'unreadable_video',
+} as const;
+
+/** A file from its form field, or from JSON. */
 function fileOf(
-  upload: Upload | undefined,
+  uploads: JobFiles,
+  formField: keyof JobFiles,
   inline: string | undefined,
-  field: 'audio' | 'image',
+  field: InlineField,
   { maxUploadBytes }: JobLimits,
-): Upload {
-  if (inline !== undefined) {
-    const unreadable = field === 'audio' ? 'unreadable_audio' : 'unreadable_image';
-    return decodeInlineFile(inline, { field, maxBytes: maxUploadBytes, unreadable });
-  }
-  if (!upload) {
-    throw new ParleyError(
-      'missing_file',
-      `Send a file in the multipart field "file", or base64 as "${field}" in JSON.`,
-      { param: 'file' },
-    );
-  }
-  if (upload.bytes.byteLength === 0)
-    throw new ParleyError('empty_file', 'The file is empty.', { param: 'file' });
+): Upload | undefined {
+  // A form's file field that comes without a file is text, and empty.
+  if (inline !== undefined && !(inline === '' && uploads[formField]))
+    return decodeInlineFile(inline, { field, maxBytes: maxUploadBytes, unreadable: unreadable[field] });
+  const upload = uploads[formField];
+  if (upload?.bytes.byteLength === 0)
+    throw new ParleyError('empty_file', 'The file is empty.', { param: formField });
   return upload;
+}
+
+function requireFile(file: Upload | undefined, field: InlineField): Upload {
+  if (file) return file;
+  throw new ParleyError(
+    'missing_file',
+    `Send a file in the multipart field "file", or base64 as "${field}" in JSON.`,
+    { param: 'file' },
+  );
 }

@@ -1,14 +1,36 @@
+import { join } from 'node:path';
+import { modelStoreEnvironment, toModelStoreOptions } from '@parley/inference';
 import { megabytes, readEnvironment, serviceEnvironment, toServerConfig } from '@parley/service-kit';
 import { z } from 'zod';
 import { avatarEngineIds } from './engines/registry.js';
+
+const count = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 
 export const environmentSchema = z.object({
   ...serviceEnvironment(8081),
   REDIS_URL: z.string().default('redis://127.0.0.1:6379').describe('Where the job queues live'),
   AVATAR_ENGINE: z.enum(avatarEngineIds).default('mesh-warp').describe('The engine that draws the face'),
-  AVATAR_MAX_SESSIONS: z.coerce.number().int().positive().default(8).describe('Live faces at once'),
-  AVATAR_PORTRAIT_CACHE_MB: megabytes(64).describe('Uploaded portraits that are remembered'),
-  AVATAR_JOB_CONCURRENCY: z.coerce.number().int().positive().default(2).describe('Queued jobs at once'),
+  AVATAR_MAX_SESSIONS: count(8).describe('Live faces at once'),
+  AVATAR_VISIBLE_MARK: z
+    .stringbool()
+    .default(false)
+    .describe('Whether every picture says in a corner that it is AI-generated'),
+  AVATAR_MAX_PORTRAITS: count(200).describe('Portraits that are kept'),
+  AVATAR_PORTRAITS_MB: megabytes(1_024).describe(
+    'Room on the disk for the pictures of portraits that are kept',
+  ),
+  AVATAR_PORTRAIT_CACHE_MB: megabytes(64).describe('Pictures that were only rendered and are remembered'),
+  AVATAR_JOB_CONCURRENCY: count(2).describe('Queued jobs at once'),
+  AVATAR_MAX_CLIP_SECONDS: count(300).describe('Longest clip of one job'),
+  AVATAR_CLIP_SIDE: z.coerce
+    .number()
+    .int()
+    .min(64)
+    .max(4_096)
+    .default(1_280)
+    .describe('Longer side of a clip, in pixels, at most'),
+  PARLEY_STATE_DIR: z.string().default('.parley/avatar').describe('Folder in which portraits are kept'),
+  ...modelStoreEnvironment,
 });
 
 export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
@@ -17,9 +39,17 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
     server: toServerConfig(values),
     redisUrl: values.REDIS_URL,
     engine: values.AVATAR_ENGINE,
+    models: toModelStoreOptions(values),
     maxSessions: values.AVATAR_MAX_SESSIONS,
-    portraitCacheBytes: values.AVATAR_PORTRAIT_CACHE_MB,
+    visibleMark: values.AVATAR_VISIBLE_MARK,
+    portraits: {
+      directory: join(values.PARLEY_STATE_DIR, 'portraits'),
+      maxPortraits: values.AVATAR_MAX_PORTRAITS,
+      maxBytes: values.AVATAR_PORTRAITS_MB,
+      rememberedBytes: values.AVATAR_PORTRAIT_CACHE_MB,
+    },
     jobConcurrency: values.AVATAR_JOB_CONCURRENCY,
+    clips: { longestMs: values.AVATAR_MAX_CLIP_SECONDS * 1_000, longestSide: values.AVATAR_CLIP_SIDE },
   });
 }
 

@@ -16,7 +16,7 @@ export function engineStatus(engine: AvatarEngine): EngineStatus {
     ...(memoryMb !== undefined && { memoryMb }),
     betterEngine: {
       id: 'liveportrait',
-      howToGetIt: 'LivePortrait (photoreal) comes with the next release of Parley',
+      howToGetIt: 'photoreal faces: npm run models -- pull liveportrait',
     },
   };
 }

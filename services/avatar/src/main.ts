@@ -3,4 +3,4 @@ import { readConfig } from './config.js';
 import { createContext } from './context.js';
 import { createAvatarService } from './service.js';
 
-await runService('avatar', () => createAvatarService(createContext(readConfig())));
+await runService('avatar', async () => createAvatarService(await createContext(readConfig())));

@@ -1,5 +1,8 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type MediaPacket, decodeMediaPacket } from '@parley/contracts';
 import sharp from 'sharp';
@@ -17,13 +20,23 @@ const aSecondOfSpeech = [
 
 describe('the avatar service', () => {
   let service: ReturnType<typeof createAvatarService>;
+  let stateFolder: string;
 
   beforeAll(async () => {
-    const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', AVATAR_MAX_SESSIONS: '2' });
-    service = createAvatarService(createContext(config, { takesJobs: false }));
+    stateFolder = await mkdtemp(join(tmpdir(), 'parley-avatar-'));
+    const config = readConfig({
+      PORT: '0',
+      LOG_LEVEL: 'error',
+      AVATAR_MAX_SESSIONS: '2',
+      PARLEY_STATE_DIR: stateFolder,
+    });
+    service = createAvatarService(await createContext(config, { takesJobs: false }));
     await service.start();
   });
-  afterAll(() => service.stop());
+  afterAll(async () => {
+    await service.stop();
+    await rm(stateFolder, { recursive: true });
+  });
 
   const render = (fields: Record<string, string | Blob>) => {
     const form = new FormData();
@@ -64,6 +77,7 @@ describe('the avatar service', () => {
     const id = rendered.headers.get('x-parley-portrait');
     expect(id).toMatch(/^[0-9a-f]{64}$/);
     expect((await fetch(`${service.http.url}/portraits/${id}`)).status).toBe(200);
+    expect(rendered.headers.get('x-parley-ai-generated')).toBe('true');
     expect((await render({ portrait: id ?? '', expression: 'happy' })).status).toBe(200);
   });
 

@@ -33,7 +33,9 @@ export function jsonOrText(value: unknown): unknown {
 /** Sliders by their names, as `GET /expressions` lists them with their ranges; on top of the expression. */
 export const sliderValuesSchema = z.preprocess(
   jsonOrText,
-  z.record(z.string().max(40), z.number(), 'A JSON object is needed, such as {"smile": 0.5, "yaw": -5}.').optional(),
+  z
+    .record(z.string().max(40), z.number(), 'A JSON object is needed, such as {"smile": 0.5, "yaw": -5}.')
+    .optional(),
 );
 
 /** A viseme's name in any case. */
@@ -80,6 +82,7 @@ export const expressionListSchema = z
     sliders: z.array(sliderDescriptionSchema),
   })
   .meta({ id: 'ExpressionList' });
+export type ExpressionList = z.infer<typeof expressionListSchema>;
 
 /** Where a face is, in pixels of the upright picture. */
 export const faceBoxSchema = z
@@ -90,7 +93,6 @@ export const faceBoxSchema = z
     height: z.number().positive(),
   })
   .meta({ id: 'FaceBox' });
-export type PortraitFaceBox = z.infer<typeof faceBoxSchema>;
 
 /**
  * How live frames are drawn: `direct` by the network for each frame, `bank` from what the network drew beforehand,
@@ -134,6 +136,7 @@ export type Portrait = z.infer<typeof portraitSchema>;
 export const portraitListSchema = z
   .object({ portraits: z.array(portraitSchema) })
   .meta({ id: 'PortraitList' });
+export type PortraitList = z.infer<typeof portraitListSchema>;
 
 /** Frames a second of the live stream. */
 export const framesPerSecond = 25;

@@ -37,14 +37,14 @@ export async function packInput<K extends JobKind>(
   blobs: BlobStore,
 ): Promise<JobEnvelope> {
   const value = parseInput(kind, input);
-  const file = 'file' in value ? [value.file.key] : [];
+  const files = filesOf(value).map(([, { key }]) => key);
   const fingerprint = fingerprintOf(value);
   const bytes = Buffer.from(JSON.stringify(value));
   if (bytes.byteLength <= maxInlineBytes) {
-    return { version: 1, fingerprint, input: { type: 'inline', value }, blobKeys: file };
+    return { version: 1, fingerprint, input: { type: 'inline', value }, blobKeys: files };
   }
   const blob = await blobs.put(bytes, 'application/json');
-  return { version: 1, fingerprint, input: { type: 'blob', blob }, blobKeys: [...file, blob.key] };
+  return { version: 1, fingerprint, input: { type: 'blob', blob }, blobKeys: [...files, blob.key] };
 }
 
 /** @throws ParleyError `invalid_parameter` for data that is not what `packInput` writes; `payload_expired`. */
@@ -98,12 +98,17 @@ function malformed(kind: JobKind, cause: unknown): ParleyError {
   return new ParleyError('invalid_parameter', `This is no input of a ${kind} job. ${details}`, { cause });
 }
 
-/** The same for the same options and a file of the same size and type, wherever the file was put. */
-function fingerprintOf(input: JobInput<JobKind>): string {
-  const essence = 'file' in input ? { ...input, file: withoutKey(input.file) } : input;
-  return createHash('sha256').update(JSON.stringify(essence)).digest('hex');
+/** The payloads that an input names, by their fields. */
+function filesOf(input: JobInput<JobKind>): [field: string, file: BlobReference][] {
+  return Object.entries(input).flatMap(([field, value]): [string, BlobReference][] => {
+    const file = blobReferenceSchema.safeParse(value);
+    return file.success ? [[field, file.data]] : [];
+  });
 }
 
-function withoutKey({ bytes, contentType }: BlobReference): Omit<BlobReference, 'key'> {
-  return { bytes, contentType };
+/** The same for the same options and files of the same size and type, wherever the files were put. */
+function fingerprintOf(input: JobInput<JobKind>): string {
+  const files = filesOf(input).map(([field, { bytes, contentType }]) => [field, { bytes, contentType }]);
+  const essence = { ...input, ...Object.fromEntries(files) };
+  return createHash('sha256').update(JSON.stringify(essence)).digest('hex');
 }

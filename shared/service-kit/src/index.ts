@@ -30,5 +30,14 @@ export { type Service, runService } from './run-service.js';
 export { firstJsonMessage, messageBytes, parseJsonMessage, sendFrame } from './socket-messages.js';
 export { type SocketRoute, refuseUpgrade } from './sockets.js';
 export { uploadPlaces } from './upload-places.js';
-export { type Upload, acceptUpload, acceptUploads, requireUpload, uploadOf, uploadsOf } from './uploads.js';
+export {
+  type Upload,
+  acceptFiles,
+  acceptUpload,
+  acceptUploads,
+  requireUpload,
+  uploadIn,
+  uploadOf,
+  uploadsOf,
+} from './uploads.js';
 export { version } from './version.js';

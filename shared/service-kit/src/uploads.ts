@@ -36,6 +36,27 @@ export function acceptUpload(fieldNames: readonly string[], maxBytes: number): R
   }).fields(fieldNames.map((name) => ({ name, maxCount: 1 })));
 }
 
+/** Reads a multipart form with at most one file in each of these fields into memory; `uploadIn` has them. */
+export function acceptFiles(fieldNames: readonly string[], maxBytes: number): RequestHandler {
+  return multer({
+    storage: multer.memoryStorage(),
+    limits: {
+      fileSize: maxBytes,
+      files: fieldNames.length,
+      fields: 50,
+      fieldSize: maxFieldBytes,
+      parts: 60,
+    },
+  }).fields(fieldNames.map((name) => ({ name, maxCount: 1 })));
+}
+
+/** The file that came in this field of a request that went through `acceptFiles`. */
+export function uploadIn(request: Request, fieldName: string): Upload | undefined {
+  const files = Array.isArray(request.files) ? request.files : Object.values(request.files ?? {}).flat();
+  const file = files.find(({ fieldname }) => fieldname === fieldName);
+  return file && toUpload(file);
+}
+
 /** The file of a request that went through `acceptUpload`, or undefined where the form had none. */
 export function uploadOf(request: Request): Upload | undefined {
   return uploadsOf(request)[0];
@@ -44,12 +65,14 @@ export function uploadOf(request: Request): Upload | undefined {
 /** The files of a request, in their order. */
 export function uploadsOf(request: Request): Upload[] {
   const files = Array.isArray(request.files) ? request.files : Object.values(request.files ?? {}).flat();
-  return files.map(({ buffer, originalname, mimetype }) => ({
-    bytes: buffer,
-    fileName: originalname,
-    contentType: mimetype,
-  }));
+  return files.map(toUpload);
 }
+
+const toUpload = ({ buffer, originalname, mimetype }: Express.Multer.File): Upload => ({
+  bytes: buffer,
+  fileName: originalname,
+  contentType: mimetype,
+});
 
 /**
  * The file of a request, for endpoints that cannot go on without one.

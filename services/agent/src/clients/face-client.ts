@@ -8,6 +8,8 @@ export interface FaceOptions {
   /** One frame as the avatar packed it (see `media-packet.ts`). */
   onFrame: (packet: Uint8Array) => void;
   onError: (code: string, message: string) => void;
+  /** The portrait was deleted meanwhile; the face goes on with this one. */
+  onPortraitGone: (portrait: string) => void;
   onLost: () => void;
 }
 
@@ -23,15 +25,15 @@ export class FaceClient {
         options.onFrame(messageBytes(data));
         return;
       }
-      const message = avatarServerMessageSchema.safeParse(parseJsonMessage(data));
-      if (message.success && message.data.type === 'error')
-        options.onError(message.data.code, message.data.message);
+      const message = avatarServerMessageSchema.safeParse(parseJsonMessage(data)).data;
+      if (message?.type === 'error') options.onError(message.code, message.message);
+      else if (message?.type === 'portrait') options.onPortraitGone(message.portrait);
     });
     socket.once('close', () => {
       if (!signal.aborted) options.onLost();
     });
     const face = new FaceClient(socket);
-    face.send({ type: 'start', portrait: options.portrait, quality: 80 });
+    face.send({ type: 'start', portrait: options.portrait, format: 'jpeg', quality: 80 });
     return face;
   }
 

@@ -120,7 +120,7 @@ export class Conversation {
       case 'set_portrait':
         return this.setPortrait(message.portrait);
       case 'set_expression':
-        this.face?.send({ ...message, type: 'expression' });
+        this.face?.send({ ...message, type: 'expression', hint: false });
         return undefined;
       case 'interrupt':
         return this.speaker.interrupt();

@@ -5,6 +5,8 @@ import { FaceClient } from '../clients/face-client.js';
 
 const firstRetryMs = 500;
 const longestRetryMs = 5_000;
+/** The avatar's own, which is always there. */
+const ownPortrait = 'default';
 
 export interface FaceKeeperOptions {
   avatarUrl: string;
@@ -60,7 +62,10 @@ export class FaceKeeper {
       {
         portrait: this.portrait,
         onFrame: (packet) => this.receive(packet),
-        onError: (code, message) => this.options.onTrouble(code, message),
+        onError: (code, message) => this.complain(code, message),
+        onPortraitGone: (portrait) => {
+          this.portrait = portrait;
+        },
         onLost: () => lost.abort(),
       },
       this.signal,
@@ -69,6 +74,12 @@ export class FaceKeeper {
     const ended = AbortSignal.any([lost.signal, this.signal]);
     if (!ended.aborted) await once(ended, 'abort');
     this.face = undefined;
+  }
+
+  private complain(code: string, message: string): void {
+    // A face that is not known, at its start, ends the stream: the next one begins with the avatar's own.
+    if (code === 'not_found') this.portrait = ownPortrait;
+    this.options.onTrouble(code, message);
   }
 
   private receive(bytes: Uint8Array): void {

@@ -64,6 +64,8 @@ export interface StillRequest {
   portrait: string;
   motion: FaceMotion;
   format: 'jpeg' | 'png';
+  /** Whether a corner of the picture says that it is AI-generated; not where absent. */
+  mark?: boolean;
 }
 
 export type FrameFormat = 'jpeg' | 'i420';
@@ -74,6 +76,8 @@ export interface FrameRequest {
   format: FrameFormat;
   /** JPEG quality, 30 to 95. */
   quality: number;
+  /** Whether a corner of the frame says that it is AI-generated; not where absent. */
+  mark?: boolean;
   /** Whose frame it is: sessions take fair turns, and are counted to choose how frames are drawn. */
   session?: string;
 }
@@ -82,6 +86,8 @@ export interface ClipRequest {
   portrait: string;
   /** The longer side of the clip, in pixels, at most; both sides are even. */
   longestSide: number;
+  /** Whether a corner of the picture says that it is AI-generated; not where absent. */
+  mark?: boolean;
 }
 
 export interface EncodedImage {

@@ -192,6 +192,7 @@ export class LiveSession {
         motion,
         format: this.#format,
         quality: this.#quality,
+        mark: this.#mark,
       };
       const bytes = await this.#engine.renderFrame(request, signal);
       // Speech was stopped or replaced while this frame was drawn: nobody may see it any more.

@@ -3,23 +3,21 @@ import {
   type AvatarServerMessage,
   ParleyError,
   avatarClientMessageSchema,
-  encodeMediaPacket,
   frameSize,
   framesPerSecond,
 } from '@parley/contracts';
 import { type SocketRoute, firstJsonMessage, parseJsonMessage, translateError } from '@parley/service-kit';
 import type { WebSocket } from 'ws';
 import type { AvatarContext } from '../context.js';
-import { LiveSession } from '../engines/live-session.js';
+import { LiveFace } from '../live/live-face.js';
 
 const maxMessageBytes = 2 ** 20;
 const firstMessageTimeoutMs = 10_000;
-/** Unsent bytes at which a frame is dropped rather than queued: about ten frames. */
-const maxBacklogBytes = 256 * 1_024;
+const statusMs = 2_000;
 
 /** `GET /live`, a WebSocket: a living face at 25 frames a second, as contracts' avatar.ts. */
 export function liveRoute(context: AvatarContext): SocketRoute {
-  const { engine, events, config } = context;
+  const { engine, portraits, config, events } = context;
   return {
     path: '/live',
     maxSockets: config.maxSessions,
@@ -30,75 +28,59 @@ export function liveRoute(context: AvatarContext): SocketRoute {
       );
       if (start.type !== 'start')
         throw new ParleyError('invalid_request', 'The first message must be "start".');
-      requirePortrait(context, start.portrait);
-      const session = new LiveSession({ engine, portrait: start.portrait, quality: start.quality });
-      socket.on('message', (data) => {
-        try {
-          obey(context, session, avatarClientMessageSchema.parse(parseJsonMessage(data)));
-        } catch (error) {
-          const { code, message } = translateError(error);
-          tell(socket, { type: 'error', code, message });
-        }
-      });
-      tell(socket, {
-        type: 'started',
-        width: frameSize,
-        height: frameSize,
-        framesPerSecond,
-        engine: engine.id,
-      });
-      const unsent = await sendFrames(socket, session, events, signal);
-      const { renderedFrames, droppedFrames } = session.counts;
-      events.liveEnded({ renderedFrames, droppedFrames: droppedFrames + unsent });
+      const face = new LiveFace(context, socket, start);
+      listen(socket, face);
+      try {
+        await portraits.require(start.portrait);
+        const { frameQuality } = face.status();
+        tell(socket, {
+          type: 'started',
+          width: frameSize,
+          height: frameSize,
+          framesPerSecond,
+          engine: engine.id,
+          format: start.format,
+          ...(frameQuality && { frameQuality }),
+        });
+        const clock = setInterval(() => tell(socket, face.status()), statusMs);
+        await showUntilGone(socket, face, signal).finally(() => clearInterval(clock));
+      } finally {
+        const { renderedFrames, droppedFrames } = face.status();
+        events.liveEnded({ renderedFrames, droppedFrames });
+      }
     },
   };
 }
 
-function requirePortrait({ portraits }: AvatarContext, id: string): void {
-  if (portraits.portrait(id)) return;
-  throw new ParleyError('not_found', 'This portrait is not known here. Please upload it again.', {
-    param: 'portrait',
+function listen(socket: WebSocket, face: LiveFace): void {
+  const complain = (error: unknown): void => {
+    const { code, message } = translateError(error);
+    tell(socket, { type: 'error', code, message });
+  };
+  socket.on('message', (data) => {
+    let message: AvatarClientMessage;
+    try {
+      message = avatarClientMessageSchema.parse(parseJsonMessage(data));
+    } catch (error) {
+      complain(error);
+      return;
+    }
+    face.obey(message).catch(complain);
   });
 }
 
-function obey(context: AvatarContext, session: LiveSession, message: AvatarClientMessage): void {
-  switch (message.type) {
-    case 'speech':
-      return session.speak(message);
-    case 'speech-stop':
-      return session.stopSpeaking();
-    case 'listening':
-      return session.setListening(message.listening);
-    case 'expression':
-      return session.setExpression(message.expression, message.intensity);
-    case 'portrait':
-      requirePortrait(context, message.portrait);
-      return session.setPortrait(message.portrait);
-    case 'start':
-      throw new ParleyError('invalid_request', 'This stream has started already.');
-  }
-}
-
-/** Answers how many frames were rendered but not sent, because the client reads too slowly. */
-async function sendFrames(
-  socket: WebSocket,
-  session: LiveSession,
-  events: AvatarContext['events'],
-  signal: AbortSignal,
-): Promise<number> {
-  let sequence = 0;
-  let unsent = 0;
-  for await (const { jpeg, generation, mediaTimeMs } of session.frames(signal)) {
-    if (socket.bufferedAmount > maxBacklogBytes) {
-      unsent += 1;
-      continue;
+/** A portrait that was deleted meanwhile costs nobody the face: it goes on with Parley's own. */
+async function showUntilGone(socket: WebSocket, face: LiveFace, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    try {
+      await face.show(signal);
+      return;
+    } catch (error) {
+      if (!(error instanceof ParleyError) || error.code !== 'not_found' || !face.goOnWithOwnPortrait())
+        throw error;
+      tell(socket, { type: 'portrait', portrait: face.portrait, reason: 'portrait-gone' });
     }
-    socket.send(
-      encodeMediaPacket({ kind: 'jpeg', generation, sequence: sequence++, mediaTimeMs, payload: jpeg }),
-    );
-    events.liveFrame();
   }
-  return unsent;
 }
 
 function tell(socket: WebSocket, message: AvatarServerMessage): void {

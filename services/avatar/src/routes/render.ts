@@ -2,11 +2,16 @@ import { acceptUpload, requestSignal, requireUpload, uploadOf } from '@parley/se
 import type { Express } from 'express';
 import { z } from 'zod';
 import type { AvatarContext } from '../context.js';
-import { addPortrait, renderStill, toRenderRequest } from '../stills.js';
+import { faceOf } from '../portraits/face-field.js';
+import { rememberPortrait } from '../portraits/portrait-work.js';
+import { renderStill, toRenderRequest } from '../stills.js';
 
 const portraitFieldSchema = z.object({ portrait: z.string().optional() });
 
-/** `POST /api/render`: a form with `source_image` (or the id of a `portrait`), expression and intensity; a picture out. */
+/**
+ * `POST /api/render`: a form with `source_image` (or the id of a `portrait`), expression, intensity and sliders; a
+ * picture out.
+ */
 export function addRenderRoute(app: Express, context: AvatarContext): void {
   const form = acceptUpload(['source_image'], context.config.server.maxUploadBytes);
   app.post('/api/render', form, async (request, response) => {
@@ -16,10 +21,18 @@ export function addRenderRoute(app: Express, context: AvatarContext): void {
     const signal = requestSignal(request, response);
     const portrait =
       known !== undefined && !uploadOf(request)
-        ? known
-        : (await addPortrait(context, requireUpload(request, 'source_image').bytes, signal)).id;
-    const image = await renderStill(context, portrait, renderRequest, signal);
-    response.set({ 'x-parley-engine': context.engine.id, 'x-parley-portrait': portrait });
+        ? await context.portraits.require(known)
+        : await rememberPortrait(
+            context,
+            { bytes: requireUpload(request, 'source_image').bytes, face: faceOf(fields) },
+            signal,
+          );
+    const image = await renderStill(context, portrait.id, renderRequest, signal);
+    response.set({
+      'x-parley-engine': context.engine.id,
+      'x-parley-portrait': portrait.id,
+      'x-parley-ai-generated': 'true',
+    });
     response.type(image.contentType).send(Buffer.from(image.bytes));
   });
 }
