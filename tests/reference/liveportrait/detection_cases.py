@@ -164,6 +164,7 @@ def _blaze_center(index: int) -> np.ndarray:
 
 
 def _mediapipe(pictures: dict, ditto: Path) -> list[dict]:
+    np.atan2 = np.arctan2  # NumPy 2's name, which Ditto uses
     aux = published.package(ditto / "core", "ditto_core", "aux_models.mediapipe_landmark478")
     cases = []
     for number, (name, (picture, placed)) in enumerate(pictures.items()):
