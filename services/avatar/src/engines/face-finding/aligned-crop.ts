@@ -1,5 +1,5 @@
 import type { RgbPicture } from '../picture/picture.js';
-import { toFace, toPicture } from './face-frame.js';
+import { toPicture } from './face-frame.js';
 import type { FaceFrame } from './face-frame.js';
 import type { Point } from './landmarks.js';
 
@@ -31,10 +31,11 @@ export function fromCrop(square: FaceSquare, [x, y]: Point): Point {
   return toPicture(square.frame, [center[0] + (x - 0.5) * side, center[1] + (y - 0.5) * side]);
 }
 
-/** The square over a box of the picture, before any landmark is known. */
-export function squareOfBox(box: { x: number; y: number; side: number }): FaceSquare {
-  const frame: FaceFrame = { origin: [box.x, box.y], axisX: 1, axisY: 0, size: 1 };
-  return { frame, center: toFace(frame, [box.x, box.y]), side: box.side };
+/** A square around a place of the picture, before any landmark is known. @param roll clockwise, in degrees */
+export function squareAround(origin: Point, side: number, roll: number): FaceSquare {
+  const radians = (roll * Math.PI) / 180;
+  const frame: FaceFrame = { origin, axisX: Math.cos(radians), axisY: Math.sin(radians), size: 1 };
+  return { frame, center: [0, 0], side };
 }
 
 function sample(picture: RgbPicture, [x, y]: Point, rgb: Uint8Array, to: number): void {

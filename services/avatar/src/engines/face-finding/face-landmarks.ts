@@ -1,6 +1,6 @@
 import type { FaceBox } from '../avatar-engine.js';
 import { rgbOf } from '../picture/picture.js';
-import type { DecodedImage } from '../picture/decode-image.js';
+import type { RgbaPicture } from '../picture/picture.js';
 import { EmbeddedFinder } from './embedded-finder.js';
 import type { Landmarks } from './landmarks.js';
 import { findPortraitFace } from './portrait-face.js';
@@ -12,7 +12,7 @@ const finder = new EmbeddedFinder();
  * @throws ParleyError `no_face_found`; `invalid_parameter` for a box that is not in the picture
  */
 export async function findFace(
-  image: DecodedImage,
+  image: RgbaPicture,
   box?: FaceBox,
   signal?: AbortSignal,
 ): Promise<{ landmarks: Landmarks; faces: number }> {

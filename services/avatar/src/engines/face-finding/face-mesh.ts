@@ -1,6 +1,7 @@
 import { floatsOf, OnnxSession, runGraph } from '@parley/inference/sessions';
 import type { SessionOptions } from '@parley/inference/sessions';
 import type { FaceBox } from '../avatar-engine.js';
+import type { Affine } from '../liveportrait/geometry/affine.js';
 import { inverse, mapPoint } from '../liveportrait/geometry/affine.js';
 import { warpAffine } from '../liveportrait/geometry/warp-affine.js';
 import type { RgbPicture } from '../picture/picture.js';
@@ -52,9 +53,7 @@ export class FaceMesh {
     const { rgb } = warpAffine(picture, inverse(toPicture), window);
     const feeds = { [this.input.name]: squareTensor(this.session, this.input, rgb, range) };
     const [mesh, presence] = (await runGraph(this.session, feeds, this.outputs)).map(floatsOf);
-    const points = Array.from({ length: faceMeshPoints }, (_, i): Point =>
-      mapPoint(toPicture, [mesh?.[3 * i] ?? 0, mesh?.[3 * i + 1] ?? 0]),
-    );
+    const points = decodeFaceMesh(mesh ?? new Float32Array(), toPicture);
     const logit = presence?.[0] ?? Number.POSITIVE_INFINITY;
     return { points, presence: 1 / (1 + Math.exp(-logit)) };
   }
@@ -62,4 +61,11 @@ export class FaceMesh {
   release(): Promise<void> {
     return this.session.release();
   }
+}
+
+/** Landmarks of the picture from what the network gives: x, y and depth of each, in pixels of its input. */
+export function decodeFaceMesh(values: Float32Array, toPicture: Affine): Point[] {
+  return Array.from({ length: faceMeshPoints }, (_, i): Point =>
+    mapPoint(toPicture, [values[3 * i] ?? 0, values[3 * i + 1] ?? 0]),
+  );
 }

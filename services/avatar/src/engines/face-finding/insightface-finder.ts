@@ -82,13 +82,8 @@ export class InsightFaceFinder implements FaceFinder {
     const { rgb, scale } = letterboxInCorner(picture, input.side);
     const feeds = { [input.name]: squareTensor(session, input, rgb, detectorRange) };
     const grids = gridsOf(await runGraph(session, feeds, [...session.outputs.keys()]));
-    return decodeScrfd(grids, input.side)
-      .map(({ box: { left, top, width, height } }) => ({
-        left: left / scale,
-        top: top / scale,
-        width: width / scale,
-        height: height / scale,
-      }))
+    return decodeScrfd(grids, { side: input.side, scale })
+      .map(({ box }) => box)
       .toSorted((a, b) => areaOf(b) - areaOf(a));
   }
 }

@@ -1,5 +1,6 @@
 import { floatsOf, OnnxSession, runGraph } from '@parley/inference/sessions';
 import type { SessionOptions } from '@parley/inference/sessions';
+import type { Affine } from '../liveportrait/geometry/affine.js';
 import { mapPoint } from '../liveportrait/geometry/affine.js';
 import { cropFace, landmarkCrop } from '../liveportrait/geometry/face-crop.js';
 import { warpAffine } from '../liveportrait/geometry/warp-affine.js';
@@ -47,13 +48,17 @@ export class Landmarks203Finder {
     const { rgb } = warpAffine(picture, toCrop, window);
     const feeds = { [this.input.name]: squareTensor(this.session, this.input, rgb, range) };
     const [tensor] = await runGraph(this.session, feeds, [this.output]);
-    const values = tensor ? floatsOf(tensor) : new Float32Array();
-    return Array.from({ length: landmarkCount }, (_, i): Point =>
-      mapPoint(toPicture, [(values[2 * i] ?? 0) * side, (values[2 * i + 1] ?? 0) * side]),
-    );
+    return decodeLandmarks203(tensor ? floatsOf(tensor) : new Float32Array(), toPicture);
   }
 
   release(): Promise<void> {
     return this.session.release();
   }
+}
+
+/** Landmarks of the picture from what the network gives: x and y of each, 0 to 1. */
+export function decodeLandmarks203(values: Float32Array, toPicture: Affine): Point[] {
+  return Array.from({ length: landmarkCount }, (_, i): Point =>
+    mapPoint(toPicture, [(values[2 * i] ?? 0) * side, (values[2 * i + 1] ?? 0) * side]),
+  );
 }

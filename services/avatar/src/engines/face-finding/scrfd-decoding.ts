@@ -4,7 +4,8 @@ import { areaOf } from './face-finder.js';
 const strides = [8, 16, 32] as const;
 /** Anchors at each place of a grid. */
 const each = 2;
-const leastScore = 0.5;
+/** FasterLivePortrait's; LivePortrait takes 0.1 and with it what is no face. */
+const usualLeastScore = 0.5;
 /** Boxes that overlap by more are one face. */
 const sameFace = 0.4;
 
@@ -21,13 +22,24 @@ export interface ScrfdDetection {
   score: number;
 }
 
+/** How the network saw the picture. */
+export interface ScrfdView {
+  /** Side of its input. */
+  side: number;
+  /** Pixels of the input for one of the picture. */
+  scale: number;
+}
+
 /**
- * The detections of InsightFace's SCRFD, best first, in pixels of its input; of those that overlap only the best is kept
- * (insightface, `model_zoo/retinaface.py`).
- * @param side of the network's input
+ * The detections of InsightFace's SCRFD, best first, in pixels of the picture; of those that overlap only the best is
+ * kept (insightface, `model_zoo/scrfd.py`).
  */
-export function decodeScrfd(grids: readonly ScrfdGrid[], side: number): ScrfdDetection[] {
-  const candidates = grids.flatMap((grid, i) => decodeGrid(grid, strides[i] ?? 0, side));
+export function decodeScrfd(
+  grids: readonly ScrfdGrid[],
+  view: ScrfdView,
+  leastScore = usualLeastScore,
+): ScrfdDetection[] {
+  const candidates = grids.flatMap((grid, i) => decodeGrid(grid, strides[i] ?? 0, view, leastScore));
   let remaining = candidates.toSorted((a, b) => b.score - a.score);
   const kept: ScrfdDetection[] = [];
   for (let best = remaining.shift(); best; best = remaining.shift()) {
@@ -38,21 +50,26 @@ export function decodeScrfd(grids: readonly ScrfdGrid[], side: number): ScrfdDet
   return kept;
 }
 
-function decodeGrid({ scores, distances }: ScrfdGrid, stride: number, side: number): ScrfdDetection[] {
+function decodeGrid(
+  { scores, distances }: ScrfdGrid,
+  stride: number,
+  { side, scale }: ScrfdView,
+  leastScore: number,
+): ScrfdDetection[] {
   const columns = Math.floor(side / stride);
+  const unit = stride / scale;
   const found: ScrfdDetection[] = [];
   for (let row = 0; row < scores.length; row++) {
     const score = scores[row] ?? 0;
     if (score < leastScore) continue;
     const place = Math.floor(row / each);
-    const [x, y] = [(place % columns) * stride, Math.floor(place / columns) * stride];
     const [left = 0, top = 0, right = 0, bottom = 0] = distances.subarray(4 * row, 4 * row + 4);
     found.push({
       box: {
-        left: x - left * stride,
-        top: y - top * stride,
-        width: (left + right) * stride,
-        height: (top + bottom) * stride,
+        left: ((place % columns) - left) * unit,
+        top: (Math.floor(place / columns) - top) * unit,
+        width: (left + right) * unit,
+        height: (top + bottom) * unit,
       },
       score,
     });
