@@ -1,9 +1,11 @@
 import { defaultPortraitId } from './avatar-engine.js';
 import type { AvatarEngine, PortraitPicture, PortraitSource } from './avatar-engine.js';
+import { frameSize } from '@parley/contracts';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LiveSession } from './live-session.js';
 import { restingFace } from './motion/face-motion.js';
+import { i420Bytes, toI420 } from './picture/i420.js';
 
 export interface AvatarConformance {
   create: (portraits: PortraitSource) => AvatarEngine;
@@ -43,6 +45,17 @@ export function describeAvatarEngine(name: string, { create, portrait }: AvatarC
       expect(await sharp(rest).metadata()).toMatchObject({ format: 'jpeg', width: 512, height: 512 });
       expect(Buffer.compare(rest, again)).toBe(0);
       expect(Buffer.compare(rest, open)).not.toBe(0);
+    });
+
+    it('draws live frames as I420 planes of the same picture', async () => {
+      const request = { portrait: defaultPortraitId, motion: restingFace, quality: 95 } as const;
+      const planes = await engine.renderFrame({ ...request, format: 'i420' });
+      const jpeg = await engine.renderFrame({ ...request, format: 'jpeg' });
+      expect(planes.byteLength).toBe(i420Bytes(frameSize, frameSize));
+      const { data } = await sharp(jpeg).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+      const same = toI420({ rgb: data, width: frameSize, height: frameSize });
+      const difference = planes.reduce((sum, value, i) => sum + Math.abs(value - (same[i] ?? 0)), 0);
+      expect(difference / planes.length).toBeLessThan(2);
     });
 
     it('draws stills as JPEG and PNG in the portrait’s own proportions', async () => {

@@ -76,10 +76,10 @@ function readHeader(file: Buffer): FaceFrame {
 }
 
 /** Exactly `length` bytes; a file that would grow beyond them is refused before it does. */
-function inflated(body: Uint8Array, length: number): Buffer {
+function inflated(body: Uint8Array, length: number): Uint8Array {
   try {
     const out = inflateRawSync(body, { maxOutputLength: length });
-    if (out.length === length) return out;
+    if (out.length === length) return new Uint8Array(out.buffer, out.byteOffset, length);
   } catch (cause) {
     throw unreadable('it is damaged', cause);
   }

@@ -17,10 +17,19 @@ import type {
 } from '../avatar-engine.js';
 import type { FaceMotion } from '../motion/face-motion.js';
 import type { RgbPicture } from '../picture/picture.js';
-import type { MeshWarpLoad, MeshWarpProtocol } from './mesh-warp-protocol.js';
+import type {
+  FrameLayer,
+  LayerFrame,
+  LayerFrameRequest,
+  LivePlace,
+  MeshWarpLoad,
+  MeshWarpProtocol,
+} from './mesh-warp-protocol.js';
 
 /** A prepared portrait takes up to 34 MB (2048 x 2048), most a tenth of that. */
 const preparedCacheBytes = 256 * 2 ** 20;
+/** A bank takes some 12 MB. */
+const bankCacheBytes = 192 * 2 ** 20;
 
 export interface MeshWarpOptions {
   portraits: PortraitSource;
@@ -50,7 +59,7 @@ export class MeshWarpEngine implements AvatarEngine {
     this.#process = new EngineProcess({
       name: 'mesh-warp',
       entry: new URL('./mesh-warp-process.ts', import.meta.url),
-      load: { preparedCacheBytes },
+      load: { preparedCacheBytes, bankCacheBytes },
       startTimeoutMs: 60_000,
       callTimeoutMs: 30_000,
       maxPendingCalls: 64,
@@ -76,10 +85,36 @@ export class MeshWarpEngine implements AvatarEngine {
     );
   }
 
-  renderFrame(request: FrameRequest, signal?: AbortSignal): Promise<Uint8Array> {
+  async renderFrame(request: FrameRequest, signal?: AbortSignal): Promise<Uint8Array> {
+    const { bytes } = await this.renderLayer({ ...request, layer: 'mesh' }, signal);
+    return bytes;
+  }
+
+  /** A live frame by the mesh or from the bank. @throws ParleyError `not_found`, parameter `bank`, where there is none */
+  renderLayer(request: LayerFrameRequest, signal?: AbortSignal): Promise<LayerFrame> {
     return this.#withPortrait(request.portrait, signal, () =>
       this.#process.call('renderFrame', request, signal),
     );
+  }
+
+  /** Bytes RGB of a live frame, to be mixed with another. */
+  renderLayerRgb(
+    request: { portrait: string; motion: FaceMotion; layer: FrameLayer },
+    signal?: AbortSignal,
+  ): Promise<Uint8Array> {
+    return this.#withPortrait(request.portrait, signal, () =>
+      this.#process.call('renderRgb', request, signal),
+    );
+  }
+
+  /** What a portrait's live frames show, and where its face is in them. */
+  livePlace(portrait: string, signal?: AbortSignal): Promise<LivePlace> {
+    return this.#withPortrait(portrait, signal, () => this.#process.call('livePlace', { portrait }, signal));
+  }
+
+  /** From now on live frames of this portrait can be drawn from its bank. @throws ParleyError `unreadable_bank` */
+  addBank(portrait: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
+    return this.#process.call('addBank', { id: portrait, bytes }, signal);
   }
 
   async *renderClip(
@@ -120,7 +155,8 @@ export class MeshWarpEngine implements AvatarEngine {
     try {
       return await work();
     } catch (error) {
-      const forgotten = error instanceof ParleyError && error.code === 'not_found';
+      const forgotten =
+        error instanceof ParleyError && error.code === 'not_found' && error.param === 'portrait';
       const picture = forgotten && id !== defaultPortraitId ? await this.#portraits.read(id) : undefined;
       if (!picture) throw error;
       await this.#process.call('addPortrait', { id, picture }, signal);

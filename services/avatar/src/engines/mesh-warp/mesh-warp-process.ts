@@ -1,69 +1,86 @@
-import { ParleyError } from '@parley/contracts';
 import { serveEngine } from '@parley/inference';
-import { LRUCache } from 'lru-cache';
 import sharp from 'sharp';
 import { defaultPortraitId } from '../avatar-engine.js';
 import { restingFace } from '../motion/face-motion.js';
+import type { FaceMotion } from '../motion/face-motion.js';
 import { clipPicture, encodeFrame, encodeStill } from '../picture/encode-image.js';
-import type { FaceRenderer } from './face-renderer.js';
-import type { MeshWarpLoad, MeshWarpProtocol } from './mesh-warp-protocol.js';
+import { drawGeneratedMark } from '../picture/generated-mark.js';
+import { toI420 } from '../picture/i420.js';
+import { rgbOf } from '../picture/picture.js';
+import type { RgbaPicture } from '../picture/picture.js';
+import { FairTurns } from './fair-turns.js';
+import { LivePortraits } from './live-portraits.js';
+import type { LayerFrame, LayerFrameRequest, MeshWarpLoad, MeshWarpProtocol } from './mesh-warp-protocol.js';
 import { prepareDefaultPortrait, preparePortrait } from './prepared-portrait.js';
-import type { PreparedPortrait } from './prepared-portrait.js';
 
 /** Frames drawn before the engine counts as warm: V8 has compiled the warp by then. */
 const warmUpFrames = 12;
 
-serveEngine<MeshWarpLoad, MeshWarpProtocol>(async ({ preparedCacheBytes }) => {
+serveEngine<MeshWarpLoad, MeshWarpProtocol>(async (load) => {
   // One thread encodes while the next frame is warped; more would only contend for the machine's other engines.
   sharp.concurrency(1);
   sharp.cache(false);
-  const own = await prepareDefaultPortrait();
-  const prepared = new LRUCache<string, PreparedPortrait>({
-    maxSize: preparedCacheBytes,
-    sizeCalculation: (portrait) => portrait.bytes,
-  });
-  for (let i = 0; i < warmUpFrames; i++) {
-    const motion = { ...restingFace, jawOpen: i / warmUpFrames, yaw: i / 4, eyesClosed: i / warmUpFrames };
-    await encodeFrame(draw(own.live, motion), 80);
-  }
+  const portraits = new LivePortraits(await prepareDefaultPortrait(), load);
+  const turns = new FairTurns();
+  await warmUp(portraits);
 
-  const portraitOf = (id: string): PreparedPortrait => {
-    const portrait = id === defaultPortraitId ? own : prepared.get(id);
-    if (portrait) return portrait;
-    throw new ParleyError('not_found', 'This portrait is not known here. Please upload it again.', {
-      param: 'portrait',
-    });
+  const drawStill = (id: string, motion: FaceMotion, mark: boolean | undefined): RgbaPicture => {
+    const { still } = portraits.get(id);
+    const rgba = still.createBuffer();
+    still.draw(motion, rgba);
+    const picture = { rgba, width: still.width, height: still.height };
+    if (mark) drawGeneratedMark(picture);
+    return picture;
   };
 
   return {
     addPortrait: async ({ id, picture }, { signal }) => {
-      const known = prepared.get(id);
-      const portrait = known ?? (await preparePortrait(picture.bytes, signal));
-      if (!known) prepared.set(id, portrait);
-      return { width: portrait.width, height: portrait.height, faces: portrait.faces };
+      if (!portraits.has(id)) portraits.add(id, await preparePortrait(picture, signal));
+      const { width, height, faces } = portraits.get(id);
+      return { width, height, faces };
     },
-    forgetPortrait: async ({ id }) => {
-      prepared.delete(id);
+    addBank: async ({ id, bytes }) => portraits.addBank(id, bytes),
+    forgetPortrait: async ({ id }) => portraits.forget(id),
+    livePlace: async ({ portrait }) => {
+      const { square, live } = portraits.get(portrait);
+      return { square, frame: live.frame };
     },
-    renderStill: async ({ portrait, motion, format }) =>
-      encodeStill(draw(portraitOf(portrait).still, motion), format),
-    renderFrame: async ({ portrait, motion, quality }) =>
-      encodeFrame(draw(portraitOf(portrait).live, motion), quality),
-    renderPicture: async ({ portrait, motion, longestSide }) =>
-      clipPicture(draw(portraitOf(portrait).still, motion), longestSide),
+    renderStill: async ({ portrait, motion, format, mark }, { signal }) =>
+      encodeStill(await turns.take('stills', () => drawStill(portrait, motion, mark), signal), format),
+    renderFrame: async (request, { signal }) => {
+      const party = `session ${request.session ?? ''}`;
+      const { picture, drawMs } = await turns.take(party, () => timed(portraits, request), signal);
+      return { bytes: await encoded(picture, request), drawMs } satisfies LayerFrame;
+    },
+    renderRgb: async ({ portrait, motion, layer }, { signal }) =>
+      turns.take('layers', () => rgbOf(portraits.drawLayer(portrait, motion, layer)).rgb, signal),
+    renderPicture: async ({ portrait, motion, mark, longestSide }, { signal }) =>
+      clipPicture(await turns.take('clips', () => drawStill(portrait, motion, mark), signal), longestSide),
   };
 });
 
-/** A buffer of its own for each frame: the last one is still being encoded, on another thread. */
-function draw(
-  renderer: FaceRenderer,
-  motion: Parameters<FaceRenderer['draw']>[0],
-): {
-  rgba: Uint8Array;
-  width: number;
-  height: number;
-} {
-  const rgba = renderer.createBuffer();
-  renderer.draw(motion, rgba);
-  return { rgba, width: renderer.width, height: renderer.height };
+function timed(
+  portraits: LivePortraits,
+  request: LayerFrameRequest,
+): { picture: RgbaPicture; drawMs: number } {
+  const startedAt = performance.now();
+  const picture = portraits.drawFrame(request);
+  const drawMs = performance.now() - startedAt;
+  if (request.mark) drawGeneratedMark(picture);
+  return { picture, drawMs };
+}
+
+async function encoded(
+  picture: RgbaPicture,
+  { format, quality }: Pick<LayerFrameRequest, 'format' | 'quality'>,
+): Promise<Uint8Array> {
+  return format === 'i420' ? toI420(picture) : encodeFrame(picture, quality);
+}
+
+async function warmUp(portraits: LivePortraits): Promise<void> {
+  for (let i = 0; i < warmUpFrames; i++) {
+    const motion = { ...restingFace, jawOpen: i / warmUpFrames, yaw: i / 4, eyesClosed: i / warmUpFrames };
+    const picture = portraits.drawLayer(defaultPortraitId, motion, 'mesh');
+    await encoded(picture, { format: i % 2 === 0 ? 'jpeg' : 'i420', quality: 80 });
+  }
 }

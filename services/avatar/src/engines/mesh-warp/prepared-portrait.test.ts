@@ -54,7 +54,7 @@ describe('portraits', () => {
     'finds the face in all four of the test portraits',
     async () => {
       for (const name of ['s0', 's3', 's12', 's36']) {
-        const portrait = await preparePortrait(readFileSync(`${portraits}${name}.jpg`));
+        const portrait = await preparePortrait({ bytes: readFileSync(`${portraits}${name}.jpg`) });
         expect(portrait.faces, name).toBe(1);
         expect([portrait.live.width, portrait.live.height]).toEqual([512, 512]);
         for (const renderer of [portrait.still, portrait.live]) {
@@ -82,7 +82,7 @@ describe('portraits', () => {
       .withMetadata({ orientation: 6 })
       .jpeg({ quality: 95 })
       .toBuffer();
-    const portrait = await preparePortrait(sideways);
+    const portrait = await preparePortrait({ bytes: sideways });
     expect([portrait.width, portrait.height]).toEqual([375, 500]);
     expect(portrait.live.frame.axisX).toBeGreaterThan(0.95);
   });
@@ -95,7 +95,7 @@ describe('portraits', () => {
 
   it('says that there is no face', async () => {
     const blank = sharp({ create: { width: 300, height: 300, channels: 3, background: '#88aacc' } });
-    await expect(preparePortrait(await blank.png().toBuffer())).rejects.toMatchObject({
+    await expect(preparePortrait({ bytes: await blank.png().toBuffer() })).rejects.toMatchObject({
       code: 'no_face_found',
     });
   });
@@ -105,7 +105,7 @@ describe('portraits', () => {
       .jpeg()
       .toBuffer();
     const code = (bytes: Uint8Array): Promise<unknown> =>
-      preparePortrait(bytes).then(
+      preparePortrait({ bytes }).then(
         () => 'accepted',
         (error: { code?: string }) => error.code,
       );

@@ -1,5 +1,6 @@
 import { frameSize } from '@parley/contracts';
 import sharp from 'sharp';
+import type { FaceBox, PortraitPicture } from '../avatar-engine.js';
 import { UploadedImage } from '../picture/decode-image.js';
 import { defaultLandmarks, defaultPortraitSide, defaultPortraitSvg } from './default-portrait.js';
 import { faceFrame } from '../face-finding/face-frame.js';
@@ -16,10 +17,19 @@ const liveSpan = 6;
 /** Share of the live frame above the mouth. */
 const aboveMouth = 0.6;
 
+/** A square part of a picture, in its pixels. */
+export interface PictureSquare {
+  left: number;
+  top: number;
+  side: number;
+}
+
 /** A portrait ready to move: one renderer for the whole picture, one for live frames. */
 export interface PreparedPortrait {
   still: FaceRenderer;
   live: FaceRenderer;
+  /** What live frames show of the upright picture as uploaded. */
+  square: PictureSquare;
   /** Of the upright picture as uploaded. */
   width: number;
   height: number;
@@ -28,12 +38,19 @@ export interface PreparedPortrait {
   bytes: number;
 }
 
-/** @throws ParleyError `empty_file`, `unreadable_image`, `image_too_large`, `no_face_found`. */
-export async function preparePortrait(bytes: Uint8Array, signal?: AbortSignal): Promise<PreparedPortrait> {
+/**
+ * @throws ParleyError `empty_file`, `unreadable_image`, `image_too_large`, `no_face_found`; `invalid_parameter` for a face
+ *   that is not in the picture
+ */
+export async function preparePortrait(
+  { bytes, face }: PortraitPicture,
+  signal?: AbortSignal,
+): Promise<PreparedPortrait> {
   const image = await UploadedImage.open(bytes);
   const small = await image.whole(detectorSide);
   signal?.throwIfAborted();
-  const { landmarks, faces } = await findFace(small);
+  const box = face && scaledBox(face, small.width / image.width);
+  const { landmarks, faces } = await findFace(small, box, signal);
   signal?.throwIfAborted();
   const upright = scaled(landmarks, image.width / small.width);
   const whole = await image.whole(largestStillSide);
@@ -46,6 +63,7 @@ export async function preparePortrait(bytes: Uint8Array, signal?: AbortSignal): 
   return {
     still,
     live,
+    square: region,
     width: image.width,
     height: image.height,
     faces,
@@ -69,15 +87,12 @@ export async function prepareDefaultPortrait(): Promise<PreparedPortrait> {
   };
   const [still, live] = [await draw(defaultPortraitSide), await draw(frameSize)];
   const bytes = memoryOf(still) + memoryOf(live);
-  return { still, live, width: defaultPortraitSide, height: defaultPortraitSide, faces: 1, bytes };
+  const square = { left: 0, top: 0, side: defaultPortraitSide };
+  return { still, live, square, width: defaultPortraitSide, height: defaultPortraitSide, faces: 1, bytes };
 }
 
 /** The square of the picture that live frames show: around the face, and inside the picture. */
-function liveRegion(
-  landmarks: Landmarks,
-  width: number,
-  height: number,
-): { left: number; top: number; side: number } {
+function liveRegion(landmarks: Landmarks, width: number, height: number): PictureSquare {
   const { origin, size } = faceFrame(landmarks);
   const side = Math.round(Math.min(liveSpan * size, width, height));
   const inside = (wanted: number, most: number): number => Math.round(Math.min(most, Math.max(0, wanted)));
@@ -91,6 +106,10 @@ function liveRegion(
 /** Pixel coordinates after scaling a picture; pixel centres are whole numbers, so corners are half a pixel out. */
 function scaled(landmarks: Landmarks, factor: number): Point[] {
   return landmarks.map(([x, y]): Point => [(x + 0.5) * factor - 0.5, (y + 0.5) * factor - 0.5]);
+}
+
+function scaledBox({ left, top, width, height }: FaceBox, factor: number): FaceBox {
+  return { left: left * factor, top: top * factor, width: width * factor, height: height * factor };
 }
 
 /** A renderer's texture and its buffer for drawing. */

@@ -1,0 +1,82 @@
+import { ParleyError, frameSize } from '@parley/contracts';
+import { LRUCache } from 'lru-cache';
+import { defaultPortraitId } from '../avatar-engine.js';
+import { decodeBank } from '../bank/bank-file.js';
+import { BankRenderer } from '../bank/bank-renderer.js';
+import type { FaceMotion } from '../motion/face-motion.js';
+import type { RgbaPicture } from '../picture/picture.js';
+import type { FrameLayer, LayerFrameRequest, MeshWarpLoad } from './mesh-warp-protocol.js';
+import type { PreparedPortrait } from './prepared-portrait.js';
+
+/** The portraits that are ready to be drawn, and their banks; what was not used for long gives way. */
+export class LivePortraits {
+  readonly #own: PreparedPortrait;
+  readonly #prepared: LRUCache<string, PreparedPortrait>;
+  readonly #banks: LRUCache<string, BankRenderer>;
+
+  constructor(own: PreparedPortrait, { preparedCacheBytes, bankCacheBytes }: MeshWarpLoad) {
+    this.#own = own;
+    this.#prepared = new LRUCache({
+      maxSize: preparedCacheBytes,
+      sizeCalculation: (portrait) => portrait.bytes,
+    });
+    this.#banks = new LRUCache({ maxSize: bankCacheBytes, sizeCalculation: (bank) => bank.bytes });
+  }
+
+  has(id: string): boolean {
+    return id === defaultPortraitId || this.#prepared.has(id);
+  }
+
+  /** @throws ParleyError `not_found` */
+  get(id: string): PreparedPortrait {
+    const portrait = id === defaultPortraitId ? this.#own : this.#prepared.get(id);
+    if (portrait) return portrait;
+    throw new ParleyError('not_found', 'This portrait is not known here. Please upload it again.', {
+      param: 'portrait',
+    });
+  }
+
+  add(id: string, portrait: PreparedPortrait): void {
+    this.#prepared.set(id, portrait);
+  }
+
+  /** @throws ParleyError `unreadable_bank` */
+  addBank(id: string, bytes: Uint8Array): void {
+    this.#banks.set(id, new BankRenderer(decodeBank(bytes)));
+  }
+
+  forget(id: string): void {
+    this.#prepared.delete(id);
+    this.#banks.delete(id);
+  }
+
+  /** A live frame, one layer over the other while they are faded. @throws ParleyError `not_found` */
+  drawFrame({ portrait, motion, layer, fade }: LayerFrameRequest): RgbaPicture {
+    const picture = this.drawLayer(portrait, motion, layer);
+    if (fade) mix(picture.rgba, this.drawLayer(portrait, motion, fade.from).rgba, 1 - fade.weight);
+    return picture;
+  }
+
+  /** A buffer of its own for each frame: the last one is still being encoded, on another thread. */
+  drawLayer(id: string, motion: FaceMotion, layer: FrameLayer): RgbaPicture {
+    const renderer = layer === 'bank' ? this.#bank(id) : this.get(id).live;
+    const rgba = new Uint8Array(4 * frameSize * frameSize);
+    renderer.draw(motion, rgba);
+    return { rgba, width: frameSize, height: frameSize };
+  }
+
+  #bank(id: string): BankRenderer {
+    const bank = this.#banks.get(id);
+    if (bank) return bank;
+    throw new ParleyError('not_found', 'This portrait has no bank here.', { param: 'bank' });
+  }
+}
+
+/** Gives `other` its share of a picture, 0 to 1; both RGBA. */
+function mix(picture: Uint8Array, other: Uint8Array, share: number): void {
+  const weight = Math.round(256 * Math.min(1, Math.max(0, share)));
+  for (let i = 0; i < picture.length; i++) {
+    const own = picture[i] as number;
+    picture[i] = own + ((((other[i] as number) - own) * weight) >> 8);
+  }
+}
