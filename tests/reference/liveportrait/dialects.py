@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 import published
-from exporting import MOTION_OUTPUTS, MergedGenerator, Motion, export, rename_outputs
+from exporting import MOTION_OUTPUTS, MergedGenerator, Motion, export, halve, rename_outputs
 from faces import Placement, landmarks
 from networks import RETARGETING, SEED, Networks
 
@@ -105,6 +105,7 @@ def export_all(built: Networks, folder: Path) -> None:
     merged = MergedGenerator(built.warping, built.generator)
     inputs = {"feature_3d": volume, "kp_driving": points, "kp_source": points}
     export(merged, ours / "warping_spade.onnx", inputs, ["out"])
+    halve(ours / "warping_spade.onnx", folder / "half-precision" / "warping_spade.onnx")
     ff = folder / "facefusion"
     for name, file in (("stitching", "stitching"), ("eye", "stitching_eye"), ("lip", "stitching_lip")):
         flat = {"input": torch.rand(1, RETARGETING[name]["input_size"])}

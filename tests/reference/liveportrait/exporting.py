@@ -5,6 +5,7 @@ from pathlib import Path
 
 import onnx
 import torch
+from onnxruntime.transformers.float16 import convert_float_to_float16
 from torch import nn
 from torch.onnx import register_custom_op_symbolic, symbolic_helper
 
@@ -70,3 +71,10 @@ def rename_outputs(path: Path, names: dict[str, str]) -> None:
             named.name = names.get(named.name, named.name)
     onnx.checker.check_model(model)
     onnx.save(model, path)
+
+
+def halve(path: Path, target: Path) -> None:
+    """The same graph in half precision but for its inputs and outputs, as converters write it: GridSample included."""
+    half = convert_float_to_float16(onnx.load(path), keep_io_types=True, op_block_list=[])
+    target.parent.mkdir(parents=True, exist_ok=True)
+    onnx.save(half, target)

@@ -62,6 +62,7 @@ def main() -> None:
     alike("stitching, facefusion", run(facefusion + "stitcher.onnx", source=moved, target=points)[0], stitched, 1e-5)
     given = {"feature_3d": volume, "kp_driving": moved, "kp_source": points}
     alike("frame", run(faster + "warping_spade.onnx", **given)[0], frame, 2e-4)
+    alike("frame in half precision", run("half-precision/warping_spade.onnx", **given)[0], frame, 0.1)
     alike("warped, Ditto", run(ditto + "warp_network_ori.onnx", **given)[0], warped, 1e-4)
     alike("frame, Ditto", run(ditto + "decoder.onnx", feature=warped)[0], frame, 2e-4)
     given = {"feature_volume": volume, "source": moved, "target": points}
