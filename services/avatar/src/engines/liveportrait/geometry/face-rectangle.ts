@@ -72,7 +72,7 @@ function extent(points: readonly Point[], [x, y]: Point, [dx, dy]: Point): { mid
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const point of points) {
     // A fused multiply-add, as the reference's matrix product has.
-    const place = float(float(point[0] - x) * dx + float(float(point[1] - y) * dy));
+    const place = float(float(float(point[0] - x) * dx) + float(point[1] - y) * dy);
     least = Math.min(least, place);
     most = Math.max(most, place);
   }

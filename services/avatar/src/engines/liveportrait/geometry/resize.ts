@@ -1,5 +1,7 @@
 import { ParleyError } from '@parley/contracts';
 import type { RgbPicture } from '../../picture/picture.js';
+import type { Affine } from './affine.js';
+import { resizing } from './affine.js';
 
 /** Longer side of a source picture (LivePortrait, `source_max_dim`). */
 const longestSourceSide = 1280;
@@ -13,21 +15,28 @@ interface Taps {
   next: Int32Array;
 }
 
+/** A picture as LivePortrait takes a source, and the way back to the picture that it was made of. */
+export interface SourcePicture {
+  picture: RgbPicture;
+  toOriginal: Affine;
+}
+
 /**
- * A picture as LivePortrait takes a source: its longer side at most 1280, both sides even (cut at the right and the
- * bottom). A picture one pixel wide or high stays as it is.
+ * Makes a source picture: its longer side at most 1280, both sides even (cut at the right and the bottom). A picture
+ * one pixel wide or high stays as it is.
+ *
+ * @param longestSide the reference's 1280.
+ * @throws ParleyError `unreadable_image` for a picture so elongated that nothing would be left of its shorter side.
  */
-export function prepareSource(picture: RgbPicture): RgbPicture {
-  const { width, height } = picture;
-  const longest = Math.max(width, height);
-  const share = longestSourceSide / longest;
+export function prepareSource(original: RgbPicture, longestSide = longestSourceSide): SourcePicture {
+  const { width, height } = original;
+  const share = longestSide / Math.max(width, height);
+  if (share >= 1) return { picture: evenSides(original), toOriginal: resizing(original, original) };
   const small =
-    longest <= longestSourceSide
-      ? picture
-      : height > width
-        ? resizePicture(picture, Math.floor(width * share), longestSourceSide)
-        : resizePicture(picture, longestSourceSide, Math.floor(height * share));
-  return evenSides(small);
+    height > width
+      ? resizePicture(original, Math.floor(width * share), longestSide)
+      : resizePicture(original, longestSide, Math.floor(height * share));
+  return { picture: evenSides(small), toOriginal: resizing(small, original) };
 }
 
 function evenSides(picture: RgbPicture): RgbPicture {
@@ -76,23 +85,30 @@ export function resizePicture(picture: RgbPicture, width: number, height: number
   const columns = tapsOf(picture.width, width, true);
   const rows = tapsOf(picture.height, height, false);
   const rgb = new Uint8Array(width * height * 3);
-  // Two neighbouring rows, resized in width; rows come in order, so that each is made once.
-  let upper = { row: -1, sums: new Int32Array(width * 3) };
-  let lower = { row: -1, sums: new Int32Array(width * 3) };
+  // Two neighbouring rows, resized in width. Rows come in order: each is made once.
+  let [upper, lower] = [new Int32Array(width * 3), new Int32Array(width * 3)];
+  let [upperRow, lowerRow] = [-1, -1];
   for (let row = 0; row < height; row++) {
     const from = rows.index[row] ?? 0;
-    const [first, second] = [within(from, picture.height), within(from + 1, picture.height)];
-    if (lower.row === first) [upper, lower] = [lower, upper];
-    if (upper.row !== first) resizeRow(picture, first, columns, (upper = { ...upper, row: first }).sums);
-    if (lower.row !== second) resizeRow(picture, second, columns, (lower = { ...lower, row: second }).sums);
-    const [near, next] = [rows.near[row] ?? 0, rows.next[row] ?? 0];
-    for (let at = 0, to = row * width * 3; at < width * 3; at++, to++) {
-      const sum =
-        ((near * ((upper.sums[at] ?? 0) >> 4)) >> 16) + ((next * ((lower.sums[at] ?? 0) >> 4)) >> 16);
-      rgb[to] = (sum + 2) >> 2;
+    const first = within(from, picture.height);
+    const second = within(from + 1, picture.height);
+    if (lowerRow === first && upperRow !== first) {
+      [upper, lower] = [lower, upper];
+      [upperRow, lowerRow] = [lowerRow, upperRow];
     }
+    if (upperRow !== first) resizeRow(picture, first, columns, upper);
+    if (lowerRow !== second) resizeRow(picture, second, columns, lower);
+    [upperRow, lowerRow] = [first, second];
+    mixRows(upper, lower, rows.near[row] ?? 0, rows.next[row] ?? 0, rgb.subarray(row * width * 3));
   }
   return { rgb, width, height };
+}
+
+function mixRows(upper: Int32Array, lower: Int32Array, near: number, next: number, into: Uint8Array): void {
+  for (let at = 0; at < upper.length; at++) {
+    const sum = ((near * ((upper[at] ?? 0) >> 4)) >> 16) + ((next * ((lower[at] ?? 0) >> 4)) >> 16);
+    into[at] = (sum + 2) >> 2;
+  }
 }
 
 function resizeRow(
@@ -104,7 +120,8 @@ function resizeRow(
   const start = row * width * 3;
   for (let column = 0, to = 0; column < index.length; column++, to += 3) {
     const at = start + (index[column] ?? 0) * 3;
-    const [a, b] = [near[column] ?? 0, next[column] ?? 0];
+    const a = near[column] ?? 0;
+    const b = next[column] ?? 0;
     // At the right edge the next pixel has no weight.
     const after = b === 0 ? at : at + 3;
     sums[to] = (rgb[at] ?? 0) * a + (rgb[after] ?? 0) * b;
