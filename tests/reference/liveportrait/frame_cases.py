@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 import faces
-from motion_cases import _motions, _plain
+from motion_cases import motions, plain_motion
 from networks import Networks
 from pipeline import Pipeline, template
 from writing import picture_samples, volume_samples, write_json
@@ -29,7 +29,7 @@ def _portrait(built: Networks, picture: np.ndarray, points: np.ndarray) -> Pipel
 @torch.no_grad()
 def write(folder: Path, built: Networks, pictures: dict) -> None:
     cases = []
-    driving = _motions(31, FRAMES)
+    driving = motions(31, FRAMES)
     still = [np.full((1, 2), 0.3, np.float32)] * FRAMES, [np.full((1, 1), 0.1, np.float32)] * FRAMES
     for name, (picture, placed) in pictures.items():
         pipeline = _portrait(built, picture, placed.place(faces.landmarks(203)))
@@ -45,7 +45,7 @@ def write(folder: Path, built: Networks, pictures: dict) -> None:
             "crop": picture_samples(crop["img_crop"], 6),
             "small": picture_samples(crop["img_crop_256x256"], 7),
             "logits": {angle: logits[angle][0] for angle in ("pitch", "yaw", "roll")},
-            "face": _plain(wrapper.get_kp_info(prepared)),
+            "face": plain_motion(wrapper.get_kp_info(prepared)),
             "appearance": volume_samples(built.appearance(prepared).numpy()),
             "source": wrapper.source.flatten(),
             "driving": [x.flatten() for x in noted],
@@ -57,4 +57,4 @@ def write(folder: Path, built: Networks, pictures: dict) -> None:
         if kept:
             _write_picture(folder / "pictures" / "frame.png", wrapper.drawn[1])
             _write_picture(folder / "pictures" / "pasted.png", pipeline.pasted[1])
-    write_json(folder / "frames.json", {"motions": [_plain(motion) for motion in driving], "cases": cases})
+    write_json(folder / "frames.json", {"motions": [plain_motion(motion) for motion in driving], "cases": cases})

@@ -10,7 +10,7 @@ import torch
 import published
 
 REPOSITORY = Path(__file__).resolve().parents[3]
-PARTS = ("networks", "pictures", "crops", "grid-sample", "motion", "frames", "detection")
+PARTS = ("networks", "pictures", "crops", "grid-sample", "motion", "frames", "expressions", "detection")
 
 
 def arguments() -> argparse.Namespace:
@@ -29,6 +29,7 @@ def main(options: argparse.Namespace) -> None:
     import crop_cases
     import detection_cases
     import dialects
+    import expression_cases
     import faces
     import frame_cases
     import grid_sample_cases
@@ -52,6 +53,8 @@ def main(options: argparse.Namespace) -> None:
         motion_cases.write(folder, built, pictures, options.faster)
     if "frames" in options.parts:
         frame_cases.write(folder, built, pictures)
+    if "expressions" in options.parts:
+        expression_cases.write(folder, built, pictures)
     if "detection" in options.parts:
         detection_cases.write(folder, pictures, options.ditto)
 

@@ -15,7 +15,7 @@ REGIONS = ("all", "exp", "pose", "lip", "eyes")
 FRAMES = 20
 
 
-def _motions(seed: int, frames: int = FRAMES) -> Motions:
+def motions(seed: int, frames: int = FRAMES) -> Motions:
     """A face that moves smoothly and at random, within the ranges of real ones."""
     generator = torch.Generator().manual_seed(seed)
 
@@ -40,7 +40,7 @@ def _motions(seed: int, frames: int = FRAMES) -> Motions:
     ]
 
 
-def _plain(motion: dict) -> dict:
+def plain_motion(motion: dict) -> dict:
     return {
         "pitch": motion["pitch"].item(),
         "yaw": motion["yaw"].item(),
@@ -81,10 +81,10 @@ def _ratios() -> list[dict]:
     return cases
 
 
-def _retargeting(built: Networks, pipeline: Pipeline, motions: Motions) -> list[dict]:
+def _retargeting(pipeline: Pipeline, moving: Motions) -> list[dict]:
     wrapper, cases = pipeline.wrapper, []
-    for index, motion in enumerate(motions[:6]):
-        source = wrapper.transform_keypoint(motions[0])
+    for index, motion in enumerate(moving[:6]):
+        source = wrapper.transform_keypoint(moving[0])
         driving = wrapper.transform_keypoint(motion)
         eyes, lips = torch.tensor([[0.3 + 0.02 * index, 0.28, 0.1 * index]]), torch.tensor([[0.05 * index, 0.4]])
         cases.append(
@@ -136,12 +136,12 @@ def _transfers(built: Networks, picture: np.ndarray, source: dict, driving: Moti
             noted = pipeline.run(given, source=source)
             cases.append({"settings": settings, "frames": frames, "keypoints": [x.flatten() for x in noted]})
     return {
-        "source": _plain(source),
+        "source": plain_motion(source),
         "sourceTransformed": pipeline.wrapper.source.flatten(),
         "sourceEyes": ratios.calc_eye_close_ratio(points[None])[0],
         "sourceLips": ratios.calc_lip_close_ratio(points[None])[0, 0],
         "restingExpression": pipeline.wrapper.inference_cfg.lip_array.flatten(),
-        "driving": [_plain(motion) for motion in driving],
+        "driving": [plain_motion(motion) for motion in driving],
         "drivingEyes": np.concatenate(eyes),
         "drivingLips": np.concatenate(lips)[:, 0],
         "cases": cases,
@@ -163,21 +163,20 @@ def _smoothing(driving: Motions, faster: Path) -> dict:
 
 @torch.no_grad()
 def write(folder: Path, built: Networks, pictures: dict, faster: Path) -> None:
-    source, driving = _motions(21, 1)[0], _motions(22)
+    source, driving = motions(21, 1)[0], motions(22)
     picture = pictures["drawn-upright.png"][0]
-    wrapper = Pipeline(built, picture, faces.landmarks(203)).wrapper
+    pipeline = Pipeline(built, picture, faces.landmarks(203))
     write_json(
         folder / "keypoints.json",
         {
             "poses": _poses(),
             "transformed": [
-                {"face": _plain(motion), "keypoints": wrapper.transform_keypoint(motion).flatten()}
+                {"face": plain_motion(motion), "keypoints": pipeline.wrapper.transform_keypoint(motion).flatten()}
                 for motion in driving[:8]
             ],
             "ratios": _ratios(),
         },
     )
-    pipeline = Pipeline(built, picture, faces.landmarks(203))
-    write_json(folder / "retargeting.json", _retargeting(built, pipeline, driving))
+    write_json(folder / "retargeting.json", _retargeting(pipeline, driving))
     write_json(folder / "motion-transfer.json", _transfers(built, picture, source, driving))
     write_json(folder / "smoothing.json", _smoothing(driving, faster))
