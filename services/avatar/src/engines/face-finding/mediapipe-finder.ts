@@ -12,6 +12,14 @@ const leastPresence = 0.5;
 /** Outer corners of the eyes on the picture's left and right (MediaPipe, `face_landmarks_connections`). */
 const eyeCorners = [33, 263] as const;
 
+/** Where a face's left may lie: upright first, then on its sides, then upside down. */
+const quarterTurns: readonly Point[] = [
+  [1, 0],
+  [0, 1],
+  [0, -1],
+  [-1, 0],
+];
+
 export interface MediaPipeFiles {
   blazeFace: string;
   faceMesh: string;
@@ -41,16 +49,17 @@ export class MediaPipeFinder implements FaceFinder {
     return undefined;
   }
 
-  /** Looks twice: the box says nothing of the roll. */
+  /** Tries rolls, for the box says nothing of it, and where a face is seen looks again along its eyes. */
   async lookAt(picture: RgbPicture, box: FaceBox, signal?: AbortSignal): Promise<FoundFace | undefined> {
-    const first = await this.mesh.lookAt(picture, box, [
-      [0, 0],
-      [1, 0],
-    ]);
-    signal?.throwIfAborted();
-    const again = boxAround(first.points);
-    const { points, presence } = await this.mesh.lookAt(picture, again, lineOf(first.points, eyeCorners));
-    return presence < leastPresence ? undefined : { box, landmarks: points, scheme: 478 };
+    for (const right of quarterTurns) {
+      signal?.throwIfAborted();
+      const first = await this.mesh.lookAt(picture, box, [[0, 0], right]);
+      if (first.presence < leastPresence) continue;
+      const again = boxAround(first.points);
+      const { points, presence } = await this.mesh.lookAt(picture, again, lineOf(first.points, eyeCorners));
+      if (presence >= leastPresence) return { box, landmarks: points, scheme: 478 };
+    }
+    return undefined;
   }
 
   async release(): Promise<void> {
