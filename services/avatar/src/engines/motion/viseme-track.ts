@@ -5,10 +5,10 @@ import { mouthChannels, restingMouth, visemeShapes } from './viseme-shapes.js';
 import type { MouthChannel, MouthPose, VisemeShape } from './viseme-shapes.js';
 
 /** Lips start towards a sound before it is heard, and leave it slowly (reference page on avatars, rec. 8). */
-export const attackMs = 70;
-const releaseMs = 100;
+const attackMs = 80;
+const releaseMs = 95;
 /** The release begins inside the sound: lips are already leaving it when it ends. */
-const releaseLeadMs = 20;
+const releaseLeadMs = 35;
 /**
  * m, b and p are shut at their middle for at least this long, however short the sound: more than one frame of
  * 40 ms, so that one frame always falls inside.
@@ -16,6 +16,8 @@ const releaseLeadMs = 20;
 const shortestClosureMs = 50;
 const closureAttackMs = 60;
 const closureReleaseMs = 70;
+/** No sound moves the mouth longer than this before it begins. */
+const furthestReachMs = Math.max(attackMs, closureAttackMs + shortestClosureMs / 2);
 /** A vowel shorter than this does not reach its full opening. */
 const fullOpeningMs = 110;
 /** What is heard and further back than this no longer shapes the mouth. */
@@ -60,26 +62,30 @@ export class VisemeTrack implements MotionSource {
   }
 
   voicedNear(timeMs: number, marginMs: number): boolean {
-    return this.#events.some(
-      (event) =>
-        event.viseme !== 'sil' &&
-        event.timeMs - marginMs <= timeMs &&
-        event.timeMs + event.durationMs + marginMs >= timeMs,
+    return this.#startedBy(timeMs + marginMs).some(
+      (event) => event.viseme !== 'sil' && event.timeMs + event.durationMs + marginMs >= timeMs,
     );
   }
 
   mouthAt(timeMs: number): MouthPose {
-    const pulls = this.#events
+    const near = this.#startedBy(timeMs + furthestReachMs);
+    const pulls = near
       .map((event) => ({ event, shape: visemeShapes[event.viseme], weight: pullOf(event, timeMs) }))
       .filter((pull) => pull.weight > 0);
     const pose = blend(pulls);
-    const closure = Math.max(0, ...this.#events.map((event) => closureOf(event, timeMs)));
+    const closure = Math.max(0, ...near.map((event) => closureOf(event, timeMs)));
     const open = 1 - closure;
     pose.lipPress = closure;
     pose.jawOpen *= open;
     pose.lipsPart *= open;
     pose.lipTuck *= open;
     return pose;
+  }
+
+  /** The events that begin at `timeMs` or before; they are in order, and what is long past has been forgotten. */
+  #startedBy(timeMs: number): VisemeEvent[] {
+    const next = this.#events.findIndex((event) => event.timeMs > timeMs);
+    return next < 0 ? this.#events : this.#events.slice(0, next);
   }
 }
 
