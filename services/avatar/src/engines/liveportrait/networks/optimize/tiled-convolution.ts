@@ -1,0 +1,116 @@
+import { elementCount } from '@parley/inference/graph-surgery';
+import { alongDepth, depthOutputs } from './depth-matrices.js';
+import type { FeatureRows } from './feature-rows.js';
+import { type FeatureShape, positionCount } from './feature-shapes.js';
+import { kernelPoints } from './kernel-points.js';
+import { outputIndices, patchIndices } from './tile-indices.js';
+import { alongBoth, placesOf, type TileAlgorithm, tileCount } from './tile-algorithm.js';
+
+/** A convolution that keeps depth, height and width, over rows. */
+export interface TiledConvolution {
+  /** The input's rows, [positions of `source`, channels]. */
+  rows: string;
+  /** The input's size, before it is repeated. */
+  source: FeatureShape;
+  output: FeatureShape;
+  /** The weights' name and dimensions, [output channels, input channels, (depth,) height, width]. */
+  weight: string;
+  weightDims: readonly number[];
+  /** Along depth, height and width; the depth's is undefined where the kernel has one tap there. */
+  algorithms: { depth: TileAlgorithm | undefined; vertical: TileAlgorithm; horizontal: TileAlgorithm };
+}
+
+/**
+ * Writes a convolution as products of matrices: patches to points, points with the kernel, points to outputs; the second
+ * holds nearly all multiplications. Blocks of a long kernel are further output channels of that product, which are moved
+ * to their places and added up at the end.
+ * @returns the output's rows
+ */
+export function tiledConvolution(features: FeatureRows, convolution: TiledConvolution): string {
+  const { output, algorithms, source } = convolution;
+  const { depth, vertical, horizontal } = algorithms;
+  const tiles = tileCount(vertical, output.height) * tileCount(horizontal, output.width);
+  const parts = vertical.blocks * horizontal.blocks;
+  const products = vertical.patch.length * horizontal.patch.length;
+  const slices = depth ? depth.patch.length * tileCount(depth, source.depth) : source.depth;
+  const points = inputPoints(features, convolution, slices, tiles);
+  const kernel = kernelPoints(features, convolution);
+  let multiplied = features.add('MatMul', [points, kernel]);
+  if (depth) {
+    const stacked = features.add('Reshape', [
+      multiplied,
+      features.list(products, slices * depth.blocks, tiles * parts * output.channels),
+    ]);
+    const matrix = features.matrix(
+      `depth outputs ${depth.name} ${source.depth}`,
+      depthOutputs(depth, source.depth),
+    );
+    multiplied = features.add('MatMul', [matrix, stacked]);
+  }
+  const flat = features.add('Reshape', [
+    multiplied,
+    features.list(products, output.depth * tiles * parts * output.channels),
+  ]);
+  const matrix = features.matrix(
+    `outputs ${nameOf(convolution)}`,
+    alongBoth(vertical.outputs, horizontal.outputs),
+  );
+  const summed = features.add('MatMul', [matrix, flat]);
+  return placed(features, convolution, summed, parts);
+}
+
+const nameOf = ({ algorithms: { vertical, horizontal } }: TiledConvolution) =>
+  `${vertical.name}, ${horizontal.name}`;
+
+const sizeName = ({ depth, height, width }: FeatureShape) => `${depth} ${height} ${width}`;
+
+/**
+ * The input's patches at the points, [products, slices x tiles, channels], or with the depth's points as a further axis and
+ * one for its blocks: [products x points, 1, tiles along the depth x tiles, channels]. Made once for all convolutions of
+ * the same input.
+ */
+function inputPoints(
+  features: FeatureRows,
+  convolution: TiledConvolution,
+  slices: number,
+  tiles: number,
+): string {
+  const { rows, source, output, algorithms } = convolution;
+  const { depth, vertical, horizontal } = algorithms;
+  const places = placesOf(vertical) * placesOf(horizontal);
+  const name = `${depth?.name ?? 'flat'}, ${nameOf(convolution)} of ${sizeName(source)} to ${sizeName(output)}`;
+  return features.once(`points ${rows} ${name}`, () => {
+    const sliced = depth ? alongDepth(features, rows, source, depth) : rows;
+    const padded = features.once(`padded ${sliced}`, () =>
+      features.add('Pad', [sliced, features.list(0, 0, 1, 0)]),
+    );
+    const size = { ...source, depth: slices };
+    const indices = features.indices(`patches ${name}`, [places, slices * tiles], () =>
+      patchIndices({ vertical, horizontal }, size, output),
+    );
+    const patches = features.add('Gather', [padded, indices], { attributes: { axis: 0 } });
+    const flat = features.add('Reshape', [patches, features.list(places, slices * tiles * source.channels)]);
+    const matrix = features.matrix(
+      `patch ${nameOf(convolution)}`,
+      alongBoth(vertical.patch, horizontal.patch),
+    );
+    const points = features.add('MatMul', [matrix, flat]);
+    const dims = depth
+      ? [-1, 1, tileCount(depth, source.depth) * tiles, source.channels]
+      : [-1, slices * tiles, source.channels];
+    return features.add('Reshape', [points, features.list(...dims)]);
+  });
+}
+
+/** Puts each output in its place, adding its parts up; `summed` is [outputs of a tile, depth x tiles x parts x channels]. */
+function placed(features: FeatureRows, convolution: TiledConvolution, summed: string, parts: number): string {
+  const { output, algorithms } = convolution;
+  const lines = features.add('Reshape', [summed, features.list(-1, output.channels)]);
+  const positions = positionCount(output);
+  const dims = parts === 1 ? [positions] : [positions, parts];
+  const name = `outputs ${nameOf(convolution)} of ${sizeName(output)}`;
+  const indices = features.indices(name, dims, () => outputIndices(algorithms, output, elementCount(dims)));
+  const gathered = features.add('Gather', [lines, indices], { attributes: { axis: 0 } });
+  if (parts === 1) return gathered;
+  return features.add('ReduceSum', [gathered, features.list(1)], { attributes: { keepdims: 0 } });
+}
