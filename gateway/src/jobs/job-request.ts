@@ -82,7 +82,13 @@ export function readJobRequest(body: unknown, uploads: JobFiles, limits: JobLimi
 }
 
 function filesOfClip(
-  { portrait, visemes, ...inline }: Extract<z.infer<typeof jobRequestSchema>, { kind: 'render' }>,
+  {
+    portrait,
+    visemes,
+    expression,
+    sliders,
+    ...inline
+  }: Extract<z.infer<typeof jobRequestSchema>, { kind: 'render' }>,
   uploads: JobFiles,
   limits: JobLimits,
 ): JobFiles {
@@ -91,6 +97,11 @@ function filesOfClip(
   const driving = fileOf(uploads, 'driving', inline.driving, 'driving', limits);
   if (audio && driving)
     throw refused('A clip follows a sound or a video: send "audio" or "driving", not both.', 'driving');
+  if (driving && (expression !== 'neutral' || Object.keys(sliders ?? {}).length > 0))
+    throw refused(
+      'A clip that follows a video has its expressions: leave "expression" and "sliders" out.',
+      'driving',
+    );
   if (visemes && !audio) throw refused('Visemes need the sound that they belong to, as "audio".', 'visemes');
   if (picture && portrait !== undefined)
     throw refused('Send a picture ("file") or the id of a "portrait", not both.', 'portrait');

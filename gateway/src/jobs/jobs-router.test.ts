@@ -156,7 +156,50 @@ describe.skipIf(!isRedisInstalled)('/v1/jobs', () => {
     const result = await send(`/v1/jobs/${id}/result`);
     expect(result.headers.get('content-type')).toBe('audio/wav');
     expect(result.headers.get('content-length')).toBe('100000');
+    expect(result.headers.get('x-parley-ai-generated')).toBe('true');
     expect(Buffer.from(await result.arrayBuffer()).equals(wav)).toBe(true);
+  });
+
+  it('takes a clip: a picture or a portrait, with a sound or a video, as a form and as JSON', async () => {
+    const seen: unknown[] = [];
+    consumers.push(
+      consumeJobs({
+        connection,
+        kind: 'render',
+        concurrency: 1,
+        handler: async ({ file, audio, driving, ...options }, { blobs }) => {
+          const sizes = [file, audio, driving].map(
+            (each) => each && blobs.get(each).then(({ length }) => length),
+          );
+          seen.push([await Promise.all(sizes), options]);
+          return { type: 'blob', blob: await blobs.put(wav, 'video/mp4') };
+        },
+        onEvent: () => undefined,
+      }),
+    );
+    const visemes = [{ viseme: 'aa', timeMs: 0, durationMs: 100 }];
+    const jobs = [
+      await postForm({
+        kind: 'render',
+        file: new Blob([new Uint8Array(10)]),
+        audio: new Blob([wav]),
+        visemes: JSON.stringify(visemes),
+        sliders: '{"yaw": 3}',
+        mark: 'true',
+      }),
+      await postForm({ kind: 'render', portrait: 'default', driving: new Blob([new Uint8Array(20)]) }),
+      await post({ kind: 'render', portrait: 'default', expression: 'happy', audio: wav.toString('base64') }),
+    ];
+    for (const response of jobs) {
+      const { id } = await jobOf(response);
+      expect((await allEvents(id)).at(-1)?.event).toBe('completed');
+      expect((await send(`/v1/jobs/${id}/result`)).headers.get('content-type')).toBe('video/mp4');
+    }
+    expect(seen).toMatchObject([
+      [[10, 100_000, undefined], { visemes, sliders: { yaw: 3 }, mark: true, expression: 'neutral' }],
+      [[undefined, undefined, 20], { portrait: 'default' }],
+      [[undefined, 100_000, undefined], { portrait: 'default', expression: 'happy' }],
+    ]);
   });
 
   it("answers a failed job's result with the job's error", async () => {
@@ -237,6 +280,63 @@ describe.skipIf(!isRedisInstalled)('/v1/jobs', () => {
       400,
       'unsupported_language',
       'language',
+    ],
+    [
+      'a video that is none',
+      { kind: 'render', portrait: 'default', driving: '?' },
+      400,
+      'unreadable_video',
+      'driving',
+    ],
+    ['a clip of nobody', { kind: 'render', audio: 'AAAA' }, 400, 'missing_file', 'file'],
+    [
+      'a picture and a portrait',
+      { kind: 'render', image: 'AAAA', portrait: 'default' },
+      400,
+      'invalid_parameter',
+      'portrait',
+    ],
+    [
+      'a sound and a video',
+      { kind: 'render', portrait: 'default', audio: 'AAAA', driving: 'AAAA' },
+      400,
+      'invalid_parameter',
+      'driving',
+    ],
+    [
+      'an expression over a video',
+      { kind: 'render', portrait: 'default', expression: 'sad', driving: 'AAAA' },
+      400,
+      'invalid_parameter',
+      'driving',
+    ],
+    [
+      'visemes without sound',
+      { kind: 'render', portrait: 'default', visemes: [] },
+      400,
+      'invalid_parameter',
+      'visemes',
+    ],
+    [
+      'visemes of nonsense',
+      { kind: 'render', portrait: 'default', audio: 'AAAA', visemes: '[{"viseme":"moo"}]' },
+      400,
+      'invalid_parameter',
+      'visemes.0.viseme',
+    ],
+    [
+      'sliders of text',
+      { kind: 'render', image: 'AAAA', sliders: { yaw: 'left' } },
+      400,
+      'invalid_parameter',
+      undefined,
+    ],
+    [
+      'an unknown expression',
+      { kind: 'render', image: 'AAAA', expression: 'furious' },
+      400,
+      'invalid_parameter',
+      'expression',
     ],
     [
       'NaN intensity',

@@ -29,6 +29,8 @@ export function showJobResult(queues: JobQueues): RequestHandler<JobParameters> 
     }
     const bytes = await queues.blobs.get(result.blob, requestSignal(request, response));
     response.set('content-type', result.blob.contentType);
+    // Speech, faces and clips; what people said themselves is JSON, of any length.
+    if (result.blob.contentType !== 'application/json') response.set('x-parley-ai-generated', 'true');
     response.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   };
 }
