@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { ParleyError } from '@parley/contracts';
 import { floatsOf, type OnnxSession, runGraph, type Tensor, tensorFor } from '@parley/inference/sessions';
 import type { RgbPicture } from '../../picture/picture.js';
@@ -168,11 +169,17 @@ async function runVector(session: OnnxSession, values: readonly number[]): Promi
   return floatsOf(output);
 }
 
-function motionOutput(motion: OnnxSession, part: MotionPart): string {
-  const named = motionNames[part].find((name) => motion.outputs.has(name));
-  const name = named ?? [...motion.outputs.keys()][motionOrder.indexOf(part)];
-  if (name === undefined) throw new Error(`The motion extractor has no ${part}.`);
-  return name;
+/** What a part is called, or where it stands among the seven of a graph that names none of them. */
+function motionOutput({ outputs, file }: OnnxSession, part: MotionPart): string {
+  const isNamed = Object.values(motionNames).some((names) => names.some((name) => outputs.has(name)));
+  const name = isNamed
+    ? motionNames[part].find((each) => outputs.has(each))
+    : [...outputs.keys()][motionOrder.indexOf(part)];
+  if (name !== undefined) return name;
+  throw new ParleyError(
+    'model_files_invalid',
+    `${basename(file)} gives no ${motionNames[part].join(' or ')}: it has ${[...outputs.keys()].join(', ')}.`,
+  );
 }
 
 function onlyName(declared: ReadonlyMap<string, unknown>): string {

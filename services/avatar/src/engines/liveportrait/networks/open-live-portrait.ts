@@ -2,7 +2,7 @@ import { wantedDevice } from '@parley/inference';
 import { OnnxSession } from '@parley/inference/sessions';
 import { openGenerator } from './derivation/open-generator.js';
 import type { LivePortraitNetworks } from './live-portrait-networks.js';
-import { LoadedNetworks } from './loaded-networks.js';
+import { LoadedNetworks, type NetworkSessions } from './loaded-networks.js';
 import type { NetworkOptions } from './network-options.js';
 import { findNetworks, type NetworkFiles } from './recognition/find-networks.js';
 import type { NetworkRole } from './recognition/network-kinds.js';
@@ -15,9 +15,29 @@ export async function openLivePortrait(
   directory: string,
   options: NetworkOptions,
 ): Promise<LivePortraitNetworks> {
-  const prefersHalf = options.dtype ? options.dtype === 'fp16' : wantedDevice(options.device) === 'cuda';
+  const device = wantedDevice(options.device);
+  const prefersHalf = options.dtype ? options.dtype === 'fp16' : device === 'cuda';
   const { dialect, files } = findNetworks(directory, prefersHalf);
   const opened: OnnxSession[] = [];
+  const release = () => Promise.all(opened.map((session) => session.release()));
+  try {
+    const sessions = await openSessions(files, options, opened);
+    if (sessions.generator.device === device) return new LoadedNetworks(dialect, sessions);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  // The reason was told; files and graphs for a GPU are not what runs best on a CPU.
+  await release();
+  return openLivePortrait(directory, { ...options, device: 'cpu' });
+}
+
+/** @param opened what is open so far, to be released where another one fails */
+async function openSessions(
+  files: NetworkFiles,
+  options: NetworkOptions,
+  opened: OnnxSession[],
+): Promise<NetworkSessions> {
   const keep = async (opening: Promise<OnnxSession>) => {
     const session = await opening;
     opened.push(session);
@@ -27,21 +47,16 @@ export async function openLivePortrait(
   // So small that a GPU would only be waited for.
   const openSmall = (role: NetworkRole) =>
     keep(OnnxSession.open(fileOf(files, role), { ...options, device: 'cpu', threads: 1 }));
-  try {
-    const halves = files.generator ? (['generator'] as const) : (['warp', 'decoder'] as const);
-    const generatorFiles = halves.map((role) => fileOf(files, role));
-    return new LoadedNetworks(dialect, {
-      generator: await keep(openGenerator(generatorFiles, options)),
-      appearance: await open('appearance'),
-      motion: await open('motion'),
-      stitching: await openSmall('stitching'),
-      ...(files.eyes && { eyes: await openSmall('eyes') }),
-      ...(files.lips && { lips: await openSmall('lips') }),
-    });
-  } catch (error) {
-    await Promise.all(opened.map((session) => session.release()));
-    throw error;
-  }
+  const parts = files.generator ? (['generator'] as const) : (['warp', 'decoder'] as const);
+  const generatorFiles = parts.map((role) => fileOf(files, role));
+  return {
+    generator: await keep(openGenerator(generatorFiles, options)),
+    appearance: await open('appearance'),
+    motion: await open('motion'),
+    stitching: await openSmall('stitching'),
+    ...(files.eyes && { eyes: await openSmall('eyes') }),
+    ...(files.lips && { lips: await openSmall('lips') }),
+  };
 }
 
 function fileOf(files: NetworkFiles, role: NetworkRole): string {

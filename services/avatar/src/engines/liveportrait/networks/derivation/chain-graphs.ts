@@ -1,5 +1,5 @@
 import type { OnnxAttribute, OnnxGraph, OnnxModel, OnnxNode } from '@parley/inference/graph-surgery';
-import { nodeOf } from './graph-nodes.js';
+import { fieldNumber, nodeOf } from './graph-nodes.js';
 
 /** What the second graph's values are called in the chain, so that both may use the same names. */
 const renamed = (name: string) => (name === '' ? '' : `parley:second:${name}`);
@@ -81,6 +81,3 @@ function joinedOperatorSets(first: OnnxModel, second: OnnxModel): OnnxModel['ope
   }
   return [...sets].map(([domain, version]) => ({ domain, version }));
 }
-
-/** Of a field's tag, which takes one byte for the first fifteen. */
-const fieldNumber = ([tag = 0]: Uint8Array) => tag >> 3;

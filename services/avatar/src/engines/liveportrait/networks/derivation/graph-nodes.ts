@@ -2,7 +2,6 @@ import {
   type DataTypeName,
   dataTypes,
   type OnnxAttribute,
-  type OnnxGraph,
   type OnnxNode,
   type OnnxTensor,
   tensorOf,
@@ -79,6 +78,6 @@ export class NodeChain {
   }
 }
 
-/** Graphs inside a node: the branches of If, the bodies of Loop and Scan. */
-export const innerGraphs = ({ attributes }: OnnxNode): OnnxGraph[] =>
-  [...attributes.values()].flatMap((attribute) => (attribute.type === 'graph' ? [attribute.value] : []));
+/** Number of a field that is kept as it was read: of its tag, which takes two bytes from 16 on. */
+export const fieldNumber = ([low = 0, high = 0]: Uint8Array): number =>
+  ((low & 0x7f) | (low > 0x7f ? high << 7 : 0)) >> 3;

@@ -1,12 +1,14 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { ParleyError } from '@parley/contracts';
-import { wantedDevice } from '@parley/inference';
+import { type Device, wantedDevice } from '@parley/inference';
 import { derivedGraph, ModelSource, type OnnxModel, writeModel } from '@parley/inference/graph-surgery';
 import { OnnxSession } from '@parley/inference/sessions';
 import type { NetworkOptions } from '../network-options.js';
 import { withByteFrames } from './byte-frames.js';
 import { chainGraphs } from './chain-graphs.js';
+import { convertOperators, operatorSetOf } from './convert-operators.js';
+import { withSinglePrecisionSampling } from './single-precision-sampling.js';
 
 /** To be raised with every change of what is derived. */
 const version = '1';
@@ -19,8 +21,8 @@ const version = '1';
 export async function openGenerator(files: readonly string[], options: NetworkOptions): Promise<OnnxSession> {
   const { cacheDirectory, onNote } = options;
   const [source = ''] = files;
-  const names = files.map((file) => basename(file)).join(' and ');
   const device = wantedDevice(options.device);
+  const names = files.map((file) => basename(file)).join(' and ');
   const derivation = {
     source,
     kind: `frames-${device}`,
@@ -29,21 +31,16 @@ export async function openGenerator(files: readonly string[], options: NetworkOp
   };
   try {
     const { bytes, notKept } = await derivedGraph(derivation, () =>
-      Promise.resolve(writeModel(generatorModel(files))),
+      Promise.resolve(writeModel(generatorModel(files, device))),
     );
     if (notKept) onNote?.(`What was derived from ${names} could not be kept: ${notKept}`);
     const extra = { 'session.model_external_initializers_file_folder_path': ModelSource.folderOf(source) };
-    return await OnnxSession.open(`${basename(source)} (frames)`, { ...options, extra }, bytes);
+    return await OnnxSession.open(`${names} (frames)`, { ...options, extra }, bytes);
   } catch (error) {
     if (error instanceof ParleyError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ParleyError(
-      'model_files_invalid',
-      `${names} cannot be used: ${reason} Fetch the model again.`,
-      {
-        cause: error,
-      },
-    );
+    const message = `${names} cannot be used: ${reason} Fetch the model again.`;
+    throw new ParleyError('model_files_invalid', message, { cause: error });
   }
 }
 
@@ -53,9 +50,17 @@ function fingerprint(file: string): string {
   return `${basename(file)} ${size} ${mtimeMs}`;
 }
 
-/** The graph that draws faces, its weights left in the files. */
-function generatorModel(files: readonly string[]): OnnxModel {
-  const [first, ...others] = files.map((file) => withWeightsOutside(ModelSource.open(file)));
+/**
+ * The graph that draws faces, its weights left in the files. A CPU runs a file's own operators; CUDA samples volumes only
+ * from operator set 20 on, and in single precision.
+ */
+function generatorModel(files: readonly string[], device: Device): OnnxModel {
+  if (new Set(files.map((file) => ModelSource.folderOf(file))).size > 1)
+    throw new Error('They lie in different folders.');
+  const models = files.map((file) => withWeightsOutside(ModelSource.open(file)));
+  const isMixed = new Set(models.map(operatorSetOf)).size > 1;
+  const converted = device === 'cuda' || isMixed ? models.map(convertOperators) : models;
+  const [first, ...others] = converted.map(withSinglePrecisionSampling);
   if (!first) throw new Error('No file was given.');
   return withByteFrames(others.reduce(chainGraphs, first));
 }
