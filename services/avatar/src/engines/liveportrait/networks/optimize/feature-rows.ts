@@ -141,9 +141,12 @@ export class FeatureRows {
     );
   }
 
-  /** A small matrix, made once under each name. */
-  matrix(name: string, rows: readonly (readonly number[])[]): string {
-    const dims = [rows.length, rows[0]?.length ?? 0];
+  /** A small matrix, made once under each name; `dims` where it is to have other dimensions than rows and columns. */
+  matrix(
+    name: string,
+    rows: readonly (readonly number[])[],
+    dims: readonly number[] = [rows.length, rows[0]?.length ?? 0],
+  ): string {
     return this.once(`matrix ${name}`, () =>
       this.graph.weight(tensorOf(`parley:matrix:${name}`, 'float32', dims, Float32Array.from(rows.flat()))),
     );

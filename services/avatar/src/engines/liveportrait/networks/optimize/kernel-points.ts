@@ -6,15 +6,45 @@ import type { TiledConvolution } from './tiled-convolution.js';
 const flat = { name: 'flat', taps: 1, blocks: 1, kernel: [[1]] } as const;
 
 /**
- * A kernel at the points: [products, input channels, parts x output channels], or, where it has taps along the depth,
- * [products x the depth's points, the depth's blocks, input channels, parts x output channels]. It is made of the weights
- * inside the graph: onnxruntime computes it once, when it opens the graph.
+ * A kernel at the points: [products, input channels, parts x output channels], or, where the depth has blocks, [products,
+ * the depth's blocks, input channels, parts x output channels]. The depth's points are products too. It is made of the
+ * weights inside the graph: onnxruntime computes it once, when it opens the graph.
  */
 export function kernelPoints(features: FeatureRows, convolution: TiledConvolution): string {
-  const { weightDims, algorithms } = convolution;
-  const { vertical, horizontal } = algorithms;
-  const depth = algorithms.depth ?? flat;
-  const [outputs = 0, inputs = 0] = weightDims;
+  const { vertical, horizontal, depth = flat } = convolution.algorithms;
+  const name = `kernel ${vertical.name}, ${horizontal.name}, ${depth.name}`;
+  const matrix = alongBoth(alongBoth(vertical.kernel, horizontal.kernel), depth.kernel);
+  return vertical.blocks * horizontal.blocks * depth.blocks === 1
+    ? wholeKernel(features, convolution, name, matrix)
+    : kernelInBlocks(features, convolution, name, matrix);
+}
+
+/** In one step, so that no further copy of large weights is made. */
+function wholeKernel(
+  features: FeatureRows,
+  { weight, weightDims, algorithms }: TiledConvolution,
+  name: string,
+  matrix: number[][],
+): string {
+  const { vertical, horizontal, depth } = algorithms;
+  const taps = [vertical.taps, horizontal.taps, ...(depth ? [depth.taps] : [])];
+  const isFlatVolume = weightDims.length === 5 && !depth;
+  const weights = isFlatVolume
+    ? features.add('Reshape', [weight, features.list(...weightDims.toSpliced(2, 1))])
+    : weight;
+  const equation = depth ? 'pyxz,kczyx->pck' : 'pyx,kcyx->pck';
+  const points = features.matrix(name, matrix, [matrix.length, ...taps]);
+  return features.add('Einsum', [points, weights], { attributes: { equation } });
+}
+
+function kernelInBlocks(
+  features: FeatureRows,
+  convolution: TiledConvolution,
+  name: string,
+  matrix: number[][],
+): string {
+  const { vertical, horizontal, depth = flat } = convolution.algorithms;
+  const [outputs = 0, inputs = 0] = convolution.weightDims;
   const cut = features.add('Reshape', [
     filledUp(features, convolution),
     features.list(
@@ -30,17 +60,10 @@ export function kernelPoints(features: FeatureRows, convolution: TiledConvolutio
   ]);
   const turned = features.add('Transpose', [cut], { attributes: { perm: [5, 7, 3, 2, 1, 4, 6, 0] } });
   const taps = vertical.taps * horizontal.taps * depth.taps;
-  const parts = vertical.blocks * horizontal.blocks;
-  const lines = features.add('Reshape', [
-    turned,
-    features.list(taps, depth.blocks * inputs * parts * outputs),
-  ]);
-  const matrix = features.matrix(
-    `kernel ${vertical.name}, ${horizontal.name}, ${depth.name}`,
-    alongBoth(alongBoth(vertical.kernel, horizontal.kernel), depth.kernel),
-  );
-  const points = features.add('MatMul', [matrix, lines]);
-  const dims = algorithms.depth ? [-1, depth.blocks, inputs, parts * outputs] : [-1, inputs, parts * outputs];
+  const width = vertical.blocks * horizontal.blocks * outputs;
+  const lines = features.add('Reshape', [turned, features.list(taps, depth.blocks * inputs * width)]);
+  const points = features.add('MatMul', [features.matrix(name, matrix), lines]);
+  const dims = depth.blocks > 1 ? [-1, depth.blocks, inputs, width] : [-1, inputs, width];
   return features.add('Reshape', [points, features.list(...dims)]);
 }
 

@@ -1,4 +1,10 @@
-import { GraphBuilder, type OnnxGraph, type OnnxModel, type OnnxNode } from '@parley/inference/graph-surgery';
+import {
+  dataTypes,
+  GraphBuilder,
+  type OnnxGraph,
+  type OnnxModel,
+  type OnnxNode,
+} from '@parley/inference/graph-surgery';
 import { rewriteConvolution } from './convolution-rewrite.js';
 import { FeatureRows } from './feature-rows.js';
 import { inferShapes } from './infer-shapes.js';
@@ -19,7 +25,7 @@ const oldestOperators = 13;
 export function optimizeGenerator(model: OnnxModel): OnnxModel {
   const { graph, operatorSets } = model;
   const version = operatorSets.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 0;
-  if (version < oldestOperators || graph.nodes.some(hasInnerGraph)) return model;
+  if (version < oldestOperators || graph.nodes.some(hasInnerGraph) || holdsHalves(graph)) return model;
   const features = new FeatureRows(GraphBuilder.create(graph.name), inferShapes(graph));
   for (const node of graph.nodes) {
     if (!rewrites[node.operator]?.(node, features)) features.keep(node);
@@ -34,6 +40,10 @@ export function optimizeGenerator(model: OnnxModel): OnnxModel {
 
 const hasInnerGraph = ({ attributes }: OnnxNode) =>
   [...attributes.values()].some(({ type }) => type === 'graph');
+
+/** What is added here is in single precision. */
+const holdsHalves = ({ initializers }: OnnxGraph) =>
+  initializers.some(({ dataType }) => dataType === dataTypes.float16);
 
 /** Leaves out what no output depends on. */
 function withoutUnused(graph: OnnxGraph): OnnxGraph {

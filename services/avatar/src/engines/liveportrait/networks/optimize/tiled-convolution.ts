@@ -65,9 +65,9 @@ const nameOf = ({ algorithms: { vertical, horizontal } }: TiledConvolution) =>
 const sizeName = ({ depth, height, width }: FeatureShape) => `${depth} ${height} ${width}`;
 
 /**
- * The input's patches at the points, [products, slices x tiles, channels], or with the depth's points as a further axis and
- * one for its blocks: [products x points, 1, tiles along the depth x tiles, channels]. Made once for all convolutions of
- * the same input.
+ * The input's patches at the points, [products, tiles, channels], or, where the depth has blocks, [products, 1, tiles,
+ * channels]. The depth's points are products, its slices and tiles are tiles. Made once for all convolutions of the same
+ * input.
  */
 function inputPoints(
   features: FeatureRows,
@@ -95,10 +95,9 @@ function inputPoints(
       alongBoth(vertical.patch, horizontal.patch),
     );
     const points = features.add('MatMul', [matrix, flat]);
-    const dims = depth
-      ? [-1, 1, tileCount(depth, source.depth) * tiles, source.channels]
-      : [-1, slices * tiles, source.channels];
-    return features.add('Reshape', [points, features.list(...dims)]);
+    const lines = depth ? tileCount(depth, source.depth) * tiles : slices * tiles;
+    const dims = depth && depth.blocks > 1 ? [-1, 1, lines] : [-1, lines];
+    return features.add('Reshape', [points, features.list(...dims, source.channels)]);
   });
 }
 
