@@ -36,6 +36,7 @@ describe('the keeper of banks', () => {
       deliver: async (portrait) => {
         delivered.push(portrait);
       },
+      isUp: () => true,
       onEvent: (event) => events.push(event),
       now: () => nowMs,
       ...overrides,
@@ -74,6 +75,27 @@ describe('the keeper of banks', () => {
     nowMs = 300_000;
     keeper.request('b');
     await settled(keeper, 'b', 'ready');
+  });
+
+  it('waits for an engine that is down', async () => {
+    let isUp = true;
+    const dies = async (): Promise<Uint8Array> => {
+      if (drawn.push('a') === 1) {
+        isUp = false;
+        throw new ParleyError('engine_failed', 'It died.');
+      }
+      return Uint8Array.of(1);
+    };
+    const keeper = create({ draw: dies, isUp: () => isUp });
+    keeper.request('a');
+    await vi.waitFor(() => expect(drawn).toHaveLength(1));
+    await settled(keeper, 'a', 'waiting');
+    keeper.resume();
+    expect(drawn).toHaveLength(1);
+    isUp = true;
+    keeper.resume();
+    await settled(keeper, 'a', 'ready');
+    expect(events).toMatchObject([{ type: 'bank-drawn' }]);
   });
 
   it('delivers a bank that cannot be kept', async () => {

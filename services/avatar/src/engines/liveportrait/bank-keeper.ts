@@ -30,6 +30,8 @@ export interface BankKeeperOptions {
   ) => Promise<Uint8Array>;
   /** Hands a bank to whoever draws live frames. */
   deliver: (portrait: string, bank: Uint8Array) => Promise<void>;
+  /** Whether the network that draws is up; `resume` is called when it is again. */
+  isUp: () => boolean;
   onEvent: (event: BankEvent) => void;
   /** Milliseconds on a clock that never goes back. */
   now?: () => number;
@@ -48,6 +50,8 @@ export class BankKeeper {
   readonly #now: () => number;
   readonly #states = new LRUCache<string, BankState>({ max: mostStates });
   readonly #wanted: string[] = [];
+  /** Times that a bank was begun in vain. */
+  readonly #attempts = new LRUCache<string, number>({ max: mostStates });
   #current: { portrait: string; abort: AbortController } | undefined;
   #stopped = false;
 
@@ -71,6 +75,11 @@ export class BankKeeper {
   /** Whoever draws live frames has lost this bank: it is delivered again. */
   lost(portrait: string): void {
     if (!this.#stopped && this.#states.get(portrait)?.type === 'ready') this.#want(portrait);
+  }
+
+  /** The network is up again: what waited for it goes on. */
+  resume(): void {
+    void this.#work();
   }
 
   async forget(portrait: string): Promise<void> {
@@ -99,12 +108,14 @@ export class BankKeeper {
 
   async #work(): Promise<void> {
     if (this.#current) return;
-    for (let portrait = this.#wanted.pop(); portrait !== undefined; portrait = this.#wanted.pop()) {
+    while (this.#options.isUp()) {
+      const portrait = this.#wanted.pop();
+      if (portrait === undefined) break;
       const abort = new AbortController();
       this.#current = { portrait, abort };
       await this.#provide(portrait, abort.signal);
+      this.#current = undefined;
     }
-    this.#current = undefined;
   }
 
   async #provide(portrait: string, signal: AbortSignal): Promise<void> {
@@ -116,13 +127,25 @@ export class BankKeeper {
       const bank =
         kept ?? (await this.#draw(portrait, signal, (progress) => settle({ type: 'drawing', progress })));
       await this.#options.deliver(portrait, bank);
+      this.#attempts.delete(portrait);
       settle({ type: 'ready' });
     } catch (error) {
       if (signal.aborted) return;
+      if (this.#mayTryAgain(portrait, error)) return this.#want(portrait);
+      this.#attempts.delete(portrait);
       const problem = error instanceof Error ? error.message : String(error);
       settle({ type: 'failed', problem, atMs: this.#now() });
       this.#options.onEvent({ type: 'bank-failed', portrait, problem });
     }
+  }
+
+  /** An engine that died takes the bank with it, a few times. */
+  #mayTryAgain(portrait: string, error: unknown): boolean {
+    const passing =
+      error instanceof ParleyError && ['engine_failed', 'engine_not_ready'].includes(error.code);
+    const attempts = (this.#attempts.get(portrait) ?? 0) + 1;
+    this.#attempts.set(portrait, attempts);
+    return passing && attempts < mostAttempts;
   }
 
   async #draw(
@@ -130,20 +153,13 @@ export class BankKeeper {
     signal: AbortSignal,
     onProgress: (progress: number) => void,
   ): Promise<Uint8Array> {
-    for (let attempt = 1; ; attempt++) {
-      const startedAtMs = this.#now();
-      onProgress(0);
-      try {
-        const bank = await this.#options.draw(portrait, onProgress, signal);
-        signal.throwIfAborted();
-        await this.#options.files.keep(this.#options.fileName(portrait), bank);
-        const elapsedMs = Math.round(this.#now() - startedAtMs);
-        this.#options.onEvent({ type: 'bank-drawn', portrait, elapsedMs, bytes: bank.byteLength });
-        return bank;
-      } catch (error) {
-        const passing = error instanceof ParleyError && error.code === 'engine_failed';
-        if (signal.aborted || !passing || attempt >= mostAttempts) throw error;
-      }
-    }
+    const startedAtMs = this.#now();
+    onProgress(0);
+    const bank = await this.#options.draw(portrait, onProgress, signal);
+    signal.throwIfAborted();
+    await this.#options.files.keep(this.#options.fileName(portrait), bank);
+    const elapsedMs = Math.round(this.#now() - startedAtMs);
+    this.#options.onEvent({ type: 'bank-drawn', portrait, elapsedMs, bytes: bank.byteLength });
+    return bank;
   }
 }

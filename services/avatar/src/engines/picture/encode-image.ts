@@ -32,7 +32,7 @@ export async function clipPicture(
 ): Promise<RgbPicture> {
   const { width, height } = picture;
   const scale = Math.min(1, longestSide / Math.max(width, height));
-  const even = (side: number): number => Math.max(2, 2 * Math.round((side * scale) / 2));
+  const even = (side: number): number => Math.max(2, 2 * Math.floor((side * scale) / 2));
   const size = { width: even(width), height: even(height) };
   const rgb = await opened(picture).resize(size.width, size.height, { fit: 'fill' }).raw().toBuffer();
   return { rgb, ...size };
