@@ -17,6 +17,7 @@ const benches: Record<string, () => Promise<{ bench: () => Promise<BenchResult> 
   'tts-xtts-speed': () => import('./text-to-speech/xtts-speed.js'),
   'stt-whisper-speed': () => import('./speech-to-text/whisper-speed.js'),
   'lip-timing': () => import('./text-to-speech/lip-timing.js'),
+  'liveportrait-speed': () => import('./avatar/liveportrait-speed.js'),
 };
 
 /** Long runs, by the name that `npm run soak -- NAME` takes. */

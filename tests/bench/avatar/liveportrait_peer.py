@@ -2,10 +2,11 @@
 
 `python liveportrait_peer.py LIVEPORTRAIT` (a checkout of KwaiVGI/LivePortrait). It first prints {"version"}, of torch.
 Then, for each line of JSON on standard input, {"work", "threads", "runs"}, one line: {"milliseconds": [...],
-"peakBytes"}. `work` is "frame" (warping and generation), "source" (appearance and motion of a new portrait), "motion"
-or "stitching"; "frame-as-published" divides the generator's weights by their spectral norms at every call, as the
-published code does and no export. One run that is not counted goes before. `peakBytes`: the most memory the process
-has had.
+"peakBytes"}. `work` is "frame" (warping and generation), "whole-frame" (stitching, warping and generation, and the
+picture's bytes), "source" (appearance and motion of a new portrait), "appearance", "motion" or "stitching";
+"frame-as-published" divides the generator's weights by their spectral norms at every call, as the published code does
+and no export. One run that is not counted goes before, or "warmUps" runs. `peakBytes`: the most memory the process has
+had.
 """
 
 import json
@@ -31,24 +32,33 @@ def works(built: networks.Networks) -> dict:
     def frame():
         return built.generator(built.warping(appearance, driving, source)["out"])
 
+    def stitch():
+        return built.stitching(torch.cat([source, driving], 1).flatten(1))
+
+    def whole_frame():
+        stitch()
+        return (frame().clamp(0, 1) * 255).to(torch.uint8).permute(0, 2, 3, 1).contiguous()
+
     return {
         "frame": frame,
+        "whole-frame": whole_frame,
         "frame-as-published": frame,
         "source": lambda: (built.appearance(picture), built.motion(picture)),
+        "appearance": lambda: built.appearance(picture),
         "motion": lambda: built.motion(picture),
-        "stitching": lambda: built.stitching(torch.cat([source, driving], 1).flatten(1)),
+        "stitching": stitch,
     }
 
 
-def measure(run, runs: int) -> dict:
+def measure(run, runs: int, warm_ups: int) -> dict:
     times = []
     with torch.inference_mode():
-        for _ in range(runs + 1):
+        for _ in range(warm_ups + runs):
             start = time.perf_counter()
             run()
             times.append(1000 * (time.perf_counter() - start))
     peak = 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {"milliseconds": times[1:], "peakBytes": peak}
+    return {"milliseconds": times[warm_ups:], "peakBytes": peak}
 
 
 def main() -> None:
@@ -64,7 +74,8 @@ def main() -> None:
         if work["work"] != "frame-as-published" and not folded:
             networks.fold_spectral_norms(built.generator)
             folded = True
-        print(json.dumps(measure(works(built)[work["work"]], work["runs"])), flush=True)
+        run = works(built)[work["work"]]
+        print(json.dumps(measure(run, work["runs"], work.get("warmUps", 1))), flush=True)
 
 
 main()
