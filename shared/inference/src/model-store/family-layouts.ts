@@ -147,10 +147,101 @@ const xtts: FamilyLayout = {
   optionalFiles: xttsAdditions.flatMap((path) => [path, `xtts_onnx/${path}`]),
 };
 
-export const familyLayouts = { whisper, canary, parakeet, ctc, kokoro, xtts } as const;
+const inFolder = (folder: string, names: readonly string[]) =>
+  names.flatMap((name) => [`${folder}/${name}`, name]);
+
+/** FasterLivePortrait's files; the same folder holds InsightFace's, which are a model of their own. */
+const livePortrait: FamilyLayout = {
+  family: 'liveportrait',
+  service: 'avatar',
+  license: { name: 'MIT', url: 'https://github.com/KwaiVGI/LivePortrait/blob/main/LICENSE' },
+  folder: 'liveportrait_onnx',
+  graphs: {
+    appearance: 'appearance_feature_extractor',
+    motion: 'motion_extractor',
+    generator: 'warping_spade',
+    stitching: 'stitching',
+  },
+  suffixes: { fp32: '' },
+  files: [],
+  optionalFiles: inFolder('liveportrait_onnx', ['stitching_eye.onnx', 'stitching_lip.onnx', 'landmark.onnx']),
+};
+
+/** Ditto's, where the generator is in two halves; `_ori` is without the plugin for TensorRT. */
+const livePortraitOfDitto: FamilyLayout = {
+  ...livePortrait,
+  license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
+  folder: 'ditto_onnx',
+  graphs: {
+    appearance: 'appearance_extractor',
+    motion: 'motion_extractor',
+    warp: 'warp_network_ori',
+    decoder: 'decoder',
+    stitching: 'stitch_network',
+  },
+  optionalFiles: inFolder('ditto_onnx', ['landmark203.onnx']),
+};
+
+const livePortraitOfFacefusion: FamilyLayout = {
+  ...livePortrait,
+  folder: '',
+  graphs: {
+    appearance: 'live_portrait_feature_extractor',
+    motion: 'live_portrait_motion_extractor',
+    generator: 'live_portrait_generator',
+    stitching: 'live_portrait_stitcher',
+  },
+  optionalFiles: ['live_portrait_eye_retargeter.onnx', 'live_portrait_lip_retargeter.onnx', 'landmark.onnx'],
+};
+
+/** MediaPipe's face detector and its 478 landmarks, as Ditto has them. */
+const mediaPipeFace: FamilyLayout = {
+  ...livePortraitOfDitto,
+  family: 'mediapipe-face',
+  graphs: { blazeFace: 'blaze_face', faceMesh: 'face_mesh' },
+  optionalFiles: [],
+};
+
+/** InsightFace's face detector and 106 landmarks, as FasterLivePortrait has them. */
+const insightFace: FamilyLayout = {
+  ...livePortrait,
+  family: 'insightface',
+  license: {
+    name: 'InsightFace (non-commercial)',
+    url: 'https://github.com/deepinsight/insightface#license',
+    acceptedAs: 'insightface',
+  },
+  graphs: { detector: 'retinaface_det_static', landmarks106: 'face_2dpose_106_static' },
+  optionalFiles: [],
+};
+
+export const familyLayouts = {
+  whisper,
+  canary,
+  parakeet,
+  ctc,
+  kokoro,
+  xtts,
+  livePortrait,
+  livePortraitOfDitto,
+  livePortraitOfFacefusion,
+  mediaPipeFace,
+  insightFace,
+} as const;
 
 /** The most telling first: a merged decoder goes before two, and CTC's one graph may lie beside anything. */
-const byTellingNames = [whisper, whisperOfTwoDecoders, parakeet, canary, xtts, kokoro, ctc];
+const byTellingNames = [
+  whisper,
+  whisperOfTwoDecoders,
+  parakeet,
+  canary,
+  xtts,
+  livePortrait,
+  livePortraitOfDitto,
+  livePortraitOfFacefusion,
+  kokoro,
+  ctc,
+];
 
 /** A layout's graphs in every format, or in those named, with sizes where they are known. */
 export function formatsOf(

@@ -39,7 +39,7 @@ export interface ModelDeclaration {
   name: string;
   /** Other names that people use for it. */
   aliases: readonly string[];
-  /** What can run it: `whisper`, `canary`, `parakeet`, `ctc`, `kokoro`, `xtts` or, outside this list, what its config.json says. */
+  /** What can run it: `whisper`, `canary`, `parakeet`, `ctc`, `kokoro`, `xtts`, `liveportrait`, `mediapipe-face`, `insightface` or, outside this list, what its config.json says. */
   family: string;
   service: ModelService;
   /** What it is for, in a few words. */

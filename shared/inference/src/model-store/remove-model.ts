@@ -1,22 +1,25 @@
 import { readdir, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ParleyError } from '@parley/contracts';
+import { catalogue } from './catalogue/catalogue.js';
 import type { ModelFinding } from './find-model.js';
 import type { HubCache } from './hub-cache.js';
-import { listFiles } from './inspect-folder.js';
+import { inspectFolder, listFiles } from './inspect-folder.js';
 import { withRepositoryLock } from './repository-lock.js';
 
 /**
- * Removes a model's snapshot from the cache, with the blobs that no other revision needs.
+ * Removes a model's snapshot from the cache, with the blobs that no other revision needs; of a repository that holds
+ * several models, only this one's files.
  * @returns bytes that are free again
  * @throws ParleyError `model_files_missing` where there is nothing, `model_busy` while somebody fetches it,
  *   `invalid_request` for a folder of the user's own
  */
 export async function removeModel(
-  { model, place, lookedIn }: ModelFinding,
+  finding: ModelFinding,
   cache: HubCache,
   signal: AbortSignal,
 ): Promise<number> {
+  const { model, place, lookedIn } = finding;
   if (place && place.type !== 'hub') {
     throw new ParleyError(
       'invalid_request',
@@ -41,7 +44,7 @@ export async function removeModel(
   return withRepositoryLock(
     cache.lock(repository),
     async () => {
-      if (place) await removeCommit(cache, repository, place.commit);
+      if (place) await removeFiles(cache, repository, place.commit, finding);
       await removeUnusedBlobs(cache, repository);
       if ((await cache.commits(repository)).length === 0) await rm(folder, { recursive: true, force: true });
       return bytesBefore - (await bytesOfBlobs(folder));
@@ -49,6 +52,27 @@ export async function removeModel(
     signal,
   );
 }
+
+/** All of the snapshot, unless other models of the catalogue are kept in it. */
+async function removeFiles(
+  cache: HubCache,
+  repository: string,
+  commit: string,
+  { model, contents }: ModelFinding,
+): Promise<void> {
+  const snapshot = cache.snapshot(repository, commit);
+  const others = catalogue.filter(
+    ({ name, source }) => name !== model.name && source?.repository === repository,
+  );
+  const kept = await Promise.all(others.map((other) => inspectFolder(snapshot, other)));
+  if (kept.every((other) => filesOf(other).length === 0)) return removeCommit(cache, repository, commit);
+  for (const path of filesOf(contents)) await rm(join(snapshot, path), { force: true });
+}
+
+const filesOf = ({ present, formats }: ModelFinding['contents']) => [
+  ...present,
+  ...formats.flatMap((format) => format.present),
+];
 
 async function removeCommit(cache: HubCache, repository: string, commit: string): Promise<void> {
   for (const revision of await cache.revisionsOf(repository, commit))
