@@ -5,13 +5,16 @@ import { type Device, wantedDevice } from '@parley/inference';
 import { derivedGraph, ModelSource, type OnnxModel, writeModel } from '@parley/inference/graph-surgery';
 import { OnnxSession } from '@parley/inference/sessions';
 import type { NetworkOptions } from '../network-options.js';
+import { optimizeGenerator } from '../optimize/optimize-generator.js';
+import { optimizeGenerator } from '../optimize/optimize-generator.js';
+import { isHalfPrecision } from '../recognition/network-kinds.js';
 import { withByteFrames } from './byte-frames.js';
 import { chainGraphs } from './chain-graphs.js';
 import { convertOperators, operatorSetOf } from './convert-operators.js';
 import { withSinglePrecisionSampling } from './single-precision-sampling.js';
 
 /** To be raised with every change of what is derived. */
-const version = '1';
+const version = '2';
 
 /**
  * Opens what draws a face, as one graph that gives bytes: the generator of an export, or both halves of Ditto's.
@@ -51,18 +54,20 @@ function fingerprint(file: string): string {
 }
 
 /**
- * The graph that draws faces, its weights left in the files. A CPU runs a file's own operators; CUDA samples volumes only
- * from operator set 20 on, and in single precision.
+ * The graph that draws faces, its weights left in the files. CUDA samples volumes only from operator set 20 on, and in
+ * single precision; a CPU runs a file's own operators, arranged anew where they are in single precision.
  */
 function generatorModel(files: readonly string[], device: Device): OnnxModel {
-  if (new Set(files.map((file) => ModelSource.folderOf(file))).size > 1)
+  if (new Set(files.map((file) => ModelSource.folderOf(file))).size > 1) {
     throw new Error('They lie in different folders.');
+  }
   const models = files.map((file) => withWeightsOutside(ModelSource.open(file)));
   const isMixed = new Set(models.map(operatorSetOf)).size > 1;
   const converted = device === 'cuda' || isMixed ? models.map(convertOperators) : models;
   const [first, ...others] = converted.map(withSinglePrecisionSampling);
   if (!first) throw new Error('No file was given.');
-  return withByteFrames(others.reduce(chainGraphs, first));
+  const drawing = withByteFrames(others.reduce(chainGraphs, first));
+  return device === 'cuda' || models.some(isHalfPrecision) ? drawing : optimizeGenerator(drawing);
 }
 
 function withWeightsOutside(source: ModelSource): OnnxModel {
