@@ -6,7 +6,6 @@ import { derivedGraph, ModelSource, type OnnxModel, writeModel } from '@parley/i
 import { OnnxSession } from '@parley/inference/sessions';
 import type { NetworkOptions } from '../network-options.js';
 import { optimizeGenerator } from '../optimize/optimize-generator.js';
-import { optimizeGenerator } from '../optimize/optimize-generator.js';
 import { isHalfPrecision } from '../recognition/network-kinds.js';
 import { withByteFrames } from './byte-frames.js';
 import { chainGraphs } from './chain-graphs.js';
