@@ -6,6 +6,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { fakeConstellation } from './fake-constellation.js';
 import { FakeConversation, type FakeConversationScript } from './fake-conversation.js';
 import { drawFakeFace, type FakeFace } from './fake-face.js';
+import { FakePortraits, fakeExpressions } from './fake-portraits.js';
 import { serveFakeRecogniser } from './fake-recogniser.js';
 import { fakeSpeech, toWav } from './fake-speech.js';
 import { serveFakeSpeechStream } from './fake-speech-stream.js';
@@ -28,10 +29,12 @@ export class FakeGateway {
   private keptVoices: (typeof keptVoice)[] = [];
   /** Refusals by path, such as `/stt/transcribe`. */
   private readonly refusals = new Map<string, ParleyError>();
+  private readonly portraits: FakePortraits;
   private readonly server: Server;
   private readonly sockets = new WebSocketServer({ noServer: true });
 
   private constructor(private readonly face: FakeFace) {
+    this.portraits = new FakePortraits(face);
     this.reset();
     this.server = createServer((request, response) => this.answer(request, response));
     this.server.on('upgrade', (request, socket, head) => {
@@ -61,6 +64,7 @@ export class FakeGateway {
     this.constellation = fakeConstellation();
     this.refusals.clear();
     this.keptVoices = [];
+    this.portraits.reset();
     this.refuse('/tts/synthesize-with-voice-clone', 'engine_cannot_clone', cannotClone);
     this.refuse('/canary/transcribe', 'model_files_missing', 'The model file encoder.onnx is missing.');
   }
@@ -114,13 +118,14 @@ export class FakeGateway {
 
   private answerAccepted(method: string, path: string, response: ServerResponse): void {
     if (path.startsWith('/tts/voices')) return this.answerVoices(method, response);
+    if (path.startsWith('/avatar/portraits')) return this.portraits.answer(method, path, response);
     const answers: Record<string, () => void> = {
       '/api/services': () => sendJson(response, this.constellation),
       '/tts/synthesize': () =>
         send(response, 'audio/wav', toWav(fakeSpeech(3_400)), { 'x-parley-engine': 'espeak' }),
       '/stt/transcribe': () => sendJson(response, fakeTranscription),
       '/avatar/api/render': () => send(response, 'image/jpeg', this.face.speaking(0, 0.5)),
-      '/avatar/portraits': () => sendJson(response, { id: 'a1b2', width: 512, height: 512, faces: 1 }),
+      '/avatar/expressions': () => sendJson(response, fakeExpressions),
     };
     const missing = new ParleyError('not_found', `There is no ${path} here.`);
     (answers[path] ?? (() => sendJson(response, missing.toBody(), 404)))();

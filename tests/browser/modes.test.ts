@@ -131,6 +131,18 @@ describe.skipIf(reason !== null)('one service alone', () => {
     ).toBeGreaterThan(1);
   });
 
+  it('moves every part of the face by hand', async () => {
+    page = await harness.visit({ path: '/#face' });
+    await page.getByText('By hand').click();
+    await page.getByTestId('slider-yaw').fill('8');
+    await page.getByTestId('slider-smile').fill('-0.5');
+    await page.getByText('· changed').waitFor();
+    expect(await curl()).toContain('-F "yaw=8" -F "smile=-0.5" -o frame.jpg');
+    await page.getByRole('button', { name: 'Back to the middle' }).click();
+    await page.getByText('· changed').waitFor({ state: 'detached' });
+    expect(await curl()).not.toContain('yaw');
+  });
+
   it('uploads a portrait and gives it to the conversation', async () => {
     page = await harness.visit();
     await page.getByText('Press to talk').waitFor();
@@ -139,6 +151,24 @@ describe.skipIf(reason !== null)('one service alone', () => {
     await page.getByRole('button', { name: 'me.jpg', pressed: true }).waitFor();
     const chosen = await harness.gateway.lastConversation.until('set_portrait');
     expect(chosen.portrait).toBe('a1b2');
+  });
+
+  it('shows how far a portrait is prepared, keeps it for the next visit, and deletes it', async () => {
+    page = await harness.visit();
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByTestId('portrait-file').setInputFiles(picture);
+    await page
+      .getByTestId('preparation')
+      .getByText(/A better face is being drawn: \d+\s%/)
+      .waitFor();
+    await page.getByTestId('preparation').getByText('Live from pictures').waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: 'me.jpg', pressed: true }).waitFor();
+    await page.getByRole('button', { name: 'Delete this portrait' }).click();
+    await page.getByRole('button', { name: "Parley's own", pressed: true }).waitFor();
+    await page.getByRole('button', { name: 'me.jpg' }).waitFor({ state: 'detached' });
+    expect(harness.gateway.requests).toContain('DELETE /avatar/portraits/a1b2');
   });
 
   it('shows that no face was found where the picture was dropped', async () => {

@@ -10,15 +10,23 @@ import { Panel } from '../parts/panel.js';
 import { useObjectUrl } from '../parts/use-object-url.js';
 import { useTask } from '../parts/use-task.js';
 import { FacePicture } from './face-picture.js';
-import { renderFace, type FaceOrder } from './render-face.js';
+import { movedSliders, renderFace, type FaceOrder } from './render-face.js';
+import { SliderPanel } from './slider-panel.js';
+import { useSliders } from './use-sliders.js';
 import styles from './face-view.module.css';
 
 /** A slider that moves asks only when it has rested this long. */
 const restMs = 120;
 
-/** The face alone: a portrait, an expression, how strong. */
+/** The face alone: a portrait, an expression, how strong, and each part by hand. */
 export function FaceView() {
-  const [order, setOrder] = useState<FaceOrder>({ portrait: null, expression: 'happy', intensity: 1 });
+  const [order, setOrder] = useState<FaceOrder>({
+    portrait: null,
+    expression: 'happy',
+    intensity: 1,
+    sliders: {},
+  });
+  const sliders = useSliders();
   const [picture, setPicture] = useState<Blob | null>(null);
   const task = useTask(async (signal, next: FaceOrder) => {
     const rendered = await renderFace(signal, next);
@@ -57,6 +65,11 @@ export function FaceView() {
           onChange={(event) => setOrder({ ...order, intensity: Number(event.target.value) })}
         />
       </Field>
+      <SliderPanel
+        sliders={sliders}
+        values={order.sliders}
+        onChange={(values) => setOrder({ ...order, sliders: values })}
+      />
     </>
   );
 
@@ -70,7 +83,13 @@ export function FaceView() {
           Download
         </a>
       )}
-      <CurlLine line={renderCurl({ ...order, fileName: order.portrait?.name ?? null })} />
+      <CurlLine
+        line={renderCurl({
+          ...order,
+          sliders: movedSliders(order.sliders),
+          fileName: order.portrait?.name ?? null,
+        })}
+      />
     </Panel>
   );
 }

@@ -7,6 +7,8 @@ export interface FaceOrder {
   expression: Expression;
   /** 0 to 2. */
   intensity: number;
+  /** By their names; those that are not here are in the middle. */
+  sliders: Readonly<Record<string, number>>;
 }
 
 /** One picture of the face with an expression. */
@@ -16,6 +18,12 @@ export async function renderFace(signal: AbortSignal, order: FaceOrder): Promise
   else form.append('source_image', order.portrait);
   form.append('expression', order.expression);
   form.append('intensity', String(order.intensity));
+  for (const [name, value] of movedSliders(order.sliders)) form.append(name, String(value));
   const response = await request('/avatar/api/render', { method: 'POST', body: form }, signal);
   return response.blob();
+}
+
+/** The sliders that are not in the middle. */
+export function movedSliders(sliders: FaceOrder['sliders']): [name: string, value: number][] {
+  return Object.entries(sliders).filter(([, value]) => value !== 0);
 }

@@ -16,7 +16,7 @@ describe('curl lines', () => {
     expect(
       transcribeCurl({ recogniser: 'stt', fileName: 'audio.wav', language: 'de', task: 'transcribe' }),
     ).toBe('curl -X POST http://localhost:8083/transcribe -F "file=@audio.wav" -F "language=de"');
-    expect(renderCurl({ fileName: 'avatar.png', expression: 'happy', intensity: 1 })).toBe(
+    expect(renderCurl({ fileName: 'avatar.png', expression: 'happy', intensity: 1, sliders: [] })).toBe(
       'curl -X POST http://localhost:8081/api/render -F "source_image=@avatar.png" -F "expression=happy" -F "intensity=1.0" -o frame.jpg',
     );
   });

@@ -24,6 +24,7 @@ export interface RenderOrder {
   fileName: string | null;
   expression: string;
   intensity: number;
+  sliders: readonly (readonly [name: string, value: number])[];
 }
 
 /** The command that speaks the same text. */
@@ -56,11 +57,12 @@ export function transcribeCurl(order: TranscribeOrder): string {
 
 /** The command that draws the same face. */
 export function renderCurl(order: RenderOrder): string {
-  const { fileName, expression, intensity } = order;
+  const { fileName, expression, intensity, sliders } = order;
   const fields = [
     fileName === null ? 'portrait=default' : `source_image=@${fileName}`,
     `expression=${expression}`,
     `intensity=${intensity.toFixed(1)}`,
+    ...sliders.map(([name, value]) => `${name}=${value}`),
   ];
   return `curl -X POST ${address('avatar')}/api/render${form(fields)} -o frame.jpg`;
 }

@@ -1,16 +1,11 @@
-import { portraitSchema } from '@parley/contracts';
-import { useState } from 'react';
-import { requestJson } from '../gateway/request.js';
 import { Notice } from '../parts/notice.js';
 import { useTask } from '../parts/use-task.js';
-import { useDefaultPortrait } from './use-default-portrait.js';
+import { ForgetPortrait } from './forget-portrait.js';
+import { PreparationLine } from './preparation-line.js';
+import { pictureUrl, uploadPortrait, usePortraits } from './use-portraits.js';
 import styles from './portrait-picker.module.css';
 
-interface OwnPortrait {
-  id: string;
-  pictureUrl: string;
-  name: string;
-}
+const own = { id: 'default', name: "Parley's own" };
 
 interface PortraitPickerProps {
   chosen: string;
@@ -18,41 +13,33 @@ interface PortraitPickerProps {
   onChoose: (id: string) => void;
 }
 
-/** Parley's own portrait, or one of the person's pictures. */
+/** Parley's own portrait, or one of the pictures that people gave. */
 export function PortraitPicker({ chosen, isShown, onChoose }: PortraitPickerProps) {
-  const ownPicture = useDefaultPortrait(isShown);
-  const [own, setOwn] = useState<OwnPortrait[]>([]);
+  const { portraits, refresh } = usePortraits(isShown);
   const upload = useTask(async (signal, file: File) => {
-    const form = new FormData();
-    form.append('source_image', file);
-    const { id } = await requestJson(
-      portraitSchema,
-      '/avatar/portraits',
-      { method: 'POST', body: form },
-      signal,
-    );
-    const portrait = { id, pictureUrl: URL.createObjectURL(file), name: file.name };
-    setOwn((before) => [...before.filter((each) => each.id !== id), portrait]);
+    const { id } = await uploadPortrait(signal, file);
+    refresh();
     onChoose(id);
     return id;
   });
+  const forgettable = portraits.find(({ id }) => id === chosen);
 
   return (
     <fieldset className={styles['picker']}>
       <legend>Portrait</legend>
       <div className={styles['choices']}>
-        <Choice label="Parley's own" isChosen={chosen === 'default'} onChoose={() => onChoose('default')}>
-          <img src={ownPicture ?? '/favicon.svg'} alt="" />
-        </Choice>
-        {own.map((portrait) => (
-          <Choice
-            key={portrait.id}
-            label={portrait.name}
-            isChosen={chosen === portrait.id}
-            onChoose={() => onChoose(portrait.id)}
+        {[own, ...portraits].map(({ id, name }) => (
+          <button
+            key={id}
+            type="button"
+            className={styles['choice']}
+            aria-pressed={chosen === id}
+            aria-label={name ?? 'A portrait'}
+            title={name}
+            onClick={() => onChoose(id)}
           >
-            <img src={portrait.pictureUrl} alt="" />
-          </Choice>
+            {isShown && <img src={pictureUrl(id)} alt="" />}
+          </button>
         ))}
         <label className={styles['add']}>
           <input
@@ -69,27 +56,20 @@ export function PortraitPicker({ chosen, isShown, onChoose }: PortraitPickerProp
           <span>{upload.state.status === 'running' ? 'Finding the face…' : 'Add a picture'}</span>
         </label>
       </div>
+      <div className={styles['state']}>
+        <PreparationLine portrait={chosen} isShown={isShown} />
+        {forgettable && (
+          <ForgetPortrait
+            key={forgettable.id}
+            portrait={forgettable}
+            onForgotten={() => {
+              onChoose(own.id);
+              refresh();
+            }}
+          />
+        )}
+      </div>
       {upload.state.status === 'failed' && <Notice problem={upload.state.problem} />}
     </fieldset>
-  );
-}
-
-function Choice(props: {
-  label: string;
-  isChosen: boolean;
-  onChoose: () => void;
-  children: React.ReactNode;
-}) {
-  return (
-    <button
-      type="button"
-      className={styles['choice']}
-      aria-pressed={props.isChosen}
-      aria-label={props.label}
-      title={props.label}
-      onClick={props.onChoose}
-    >
-      {props.children}
-    </button>
   );
 }

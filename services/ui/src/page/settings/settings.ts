@@ -17,13 +17,13 @@ export type Settings = z.infer<typeof settingsSchema>;
 
 const key = 'parley.settings';
 
-/** The settings of the last visit. The portrait is not among them: the service may have forgotten it. */
+/** The settings of the last visit. */
 export function readSettings(): Settings {
   const stored = z
     .record(z.string(), z.unknown())
     .catch({})
     .parse(parseJson(localStorage.getItem(key)));
-  return settingsSchema.parse({ ...stored, portrait: 'default' });
+  return settingsSchema.parse(stored);
 }
 
 export function writeSettings(settings: Settings): void {
