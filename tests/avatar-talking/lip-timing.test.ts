@@ -52,17 +52,17 @@ const openings: Record<string, (motion: FaceMotion) => number> = {
 };
 
 /** The sentences of each voice, one after another. */
-function byVoice(sentences: readonly SpokenSentence[]): [string, SpokenSentence[]][] {
-  return [...new Set(sentences.map(({ name }) => name))].map((name) => [
+function byVoice(said: readonly SpokenSentence[]): [string, SpokenSentence[]][] {
+  return [...new Set(said.map(({ name }) => name))].map((name) => [
     name,
-    sentences.filter((sentence) => sentence.name === name),
+    said.filter((sentence) => sentence.name === name),
   ]);
 }
 
-function lagOf(kind: string, sentences: readonly SpokenSentence[]): { lagMs: number; correlation: number } {
+function lagOf(kind: string, said: readonly SpokenSentence[]): { lagMs: number; correlation: number } {
   const opening = openings[kind] ?? (() => 0);
-  const heard = sentences.flatMap(vowelEnergy);
-  const seen = sentences.flatMap((sentence) =>
+  const heard = said.flatMap(vowelEnergy);
+  const seen = said.flatMap((sentence) =>
     betweenFrames(motionsOf(sentence).map(opening), sentence.durationMs),
   );
   return bestLag(heard, seen);

@@ -20,7 +20,7 @@ function speakingMotions(): FaceMotion[] {
     timeMs: i * 83,
     durationMs: 83,
   }));
-  face.startSpeech(new VisemeTrack(events));
+  face.startSpeech(new VisemeTrack(events), 0);
   return Array.from({ length: frames }, (_, n) => face.motionAt(n * 40, n * 40));
 }
 

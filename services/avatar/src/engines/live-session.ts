@@ -131,9 +131,10 @@ export class LiveSession {
   }
 
   speak(part: SpeechPart): void {
-    if (this.#schedule.extendSpeech(part, this.#clock.now()) === 'started') {
+    const now = this.#clock.now();
+    if (this.#schedule.extendSpeech(part, now) === 'started') {
       this.#speech = new VisemeTrack();
-      this.#face.startSpeech(this.#speech);
+      this.#face.startSpeech(this.#speech, now);
     }
     this.#droppedVisemes += this.#speech.push(part.visemes);
     this.#reschedule();

@@ -136,12 +136,19 @@ describe('the mesh warp', () => {
     const open = whites(draw(restingFace));
     expect(open).toBeGreaterThan(150);
     expect(whites(draw({ ...restingFace, eyesClosed: 1 }))).toBeLessThan(open * 0.1);
+    // A wink shuts one of them.
+    for (const wink of [{ winkLeft: 1 }, { winkRight: 1 }]) {
+      const left = whites(draw({ ...restingFace, ...wink }));
+      expect(left).toBeGreaterThan(open * 0.35);
+      expect(left).toBeLessThan(open * 0.65);
+    }
   });
 
   it('never jumps between two frames of a living, speaking face', () => {
     const source = new LivingFace(11);
     source.startSpeech(
       new VisemeTrack(visemes.map((viseme, i) => ({ viseme, timeMs: i * 90, durationMs: 90 }))),
+      0,
     );
     let before = draw(source.motionAt(0, 0));
     const jumps: number[] = [];

@@ -21,7 +21,7 @@ export function* clipMotions(options: ClipMotionOptions): Generator<FaceMotion, 
   const face = new LivingFace(options.seed ?? 1);
   if (options.expression) face.setExpression(options.expression, options.intensity ?? 1, -1000);
   face.motionAt(-1000);
-  if (options.speech) face.startSpeech(options.speech);
+  if (options.speech) face.startSpeech(options.speech, 0);
   for (let n = 0; n * frameMs < options.durationMs; n++) {
     yield face.motionAt(n * frameMs, options.speech ? n * frameMs : undefined);
   }

@@ -1,6 +1,6 @@
 import type { Expression } from '@parley/contracts';
 import { expressionMotion } from './expressions.js';
-import { addMotion, blendMotion, restingFace } from './face-motion.js';
+import { addMotion, blendMotion, motionChannels, restingFace } from './face-motion.js';
 import type { FaceMotion } from './face-motion.js';
 import { smootherStep } from './seeded-noise.js';
 
@@ -8,6 +8,9 @@ import { smootherStep } from './seeded-noise.js';
 const chosenMs = 320;
 const hintMs = 700;
 const fadeMs = 1600;
+/** A change of expression by this much, of a channel's range or in degrees, takes the time above. */
+const usualWay = 0.9;
+const usualAngle = 4;
 /** A suggested expression outlasts the words that it suits by this. */
 const hintAfterSpeechMs = 900;
 /** Where no word follows at all, it fades after this. */
@@ -60,8 +63,8 @@ export class ExpressionLayer {
     if (wanted.name !== this.#shown.name || wanted.intensity !== this.#shown.intensity) {
       this.#from = this.#blended(timeMs, speaking);
       this.#sinceMs = timeMs;
-      this.#durationMs = this.#paceOf(wanted);
       this.#shown = wanted;
+      this.#durationMs = this.#paceOf(wanted) * this.#wayTo(wanted);
     }
     return this.#blended(timeMs, speaking);
   }
@@ -76,6 +79,16 @@ export class ExpressionLayer {
   #paceOf(wanted: Shown): number {
     if (wanted === this.#hint) return hintMs;
     return wanted === neutral ? fadeMs : chosenMs;
+  }
+
+  /** A long way takes its time: 1 for a way that is usual, more for one from a wild face to another. */
+  #wayTo({ name, intensity }: Shown): number {
+    const target = expressionMotion(name, intensity);
+    const ways = motionChannels.map((channel) => {
+      const isAngle = channel === 'pitch' || channel === 'yaw' || channel === 'roll';
+      return Math.abs((target[channel] ?? 0) - this.#from[channel]) / (isAngle ? usualAngle : usualWay);
+    });
+    return Math.max(1, ...ways);
   }
 
   #blended(timeMs: number, speaking: number): FaceMotion {

@@ -22,15 +22,15 @@ export const expressionPresets: Readonly<Record<Expression, ExpressionPreset>> =
   },
   sad: {
     description: 'Corners of the mouth down, inner brows up, head a little lowered.',
-    motion: { lipCornerUp: -0.5, browInnerUp: 0.5, browUp: -0.08, eyesClosed: 0.16, gazeY: 0.2, pitch: 2.6 },
+    motion: { lipCornerUp: -0.5, browInnerUp: 0.42, browUp: -0.08, eyesClosed: 0.16, gazeY: 0.2, pitch: 2.6 },
   },
   surprised: {
     description: 'Brows up, eyes wide, jaw dropped.',
-    motion: { browUp: 0.5, eyesClosed: -0.45, jawOpen: 0.24, mouthRound: 0.2, pitch: -1 },
+    motion: { browUp: 0.42, eyesClosed: -0.45, jawOpen: 0.28, mouthRound: 0.2, pitch: -1 },
   },
   angry: {
     description: 'Brows down and together, eyes narrowed, lips pressed.',
-    motion: { browUp: -0.75, squint: 0.35, lipPress: 0.4, lipCornerUp: -0.25, eyesClosed: 0.08, pitch: 2 },
+    motion: { browUp: -0.85, squint: 0.5, lipPress: 0.45, lipCornerUp: -0.3, eyesClosed: 0.1, pitch: 3 },
   },
   afraid: {
     description: 'Brows up and drawn together, eyes wide, mouth drawn apart.',

@@ -46,10 +46,10 @@ export class LivingFace {
     this.#seed = seed;
   }
 
-  /** What follows is said by `speech`, on an audio clock of its own; the speech so far is forgotten. */
-  startSpeech(speech: MotionSource): void {
+  /** From `displayMs` on the face says `speech`, on an audio clock of its own; what it said before is broken off. */
+  startSpeech(speech: MotionSource, displayMs: number): void {
+    this.stopSpeech(displayMs);
     this.#speech = speech;
-    this.#speechEntryMs = undefined;
   }
 
   /** Speech ends at `displayMs`, wherever it was; lips go to rest from the shape that was seen at that moment. */
