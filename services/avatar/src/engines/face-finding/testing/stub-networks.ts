@@ -5,6 +5,8 @@ import { StubGraph } from './stub-graph.js';
 
 /** Cells of a detector that see a face's middle this near are sure of it, in cells. */
 const nearCells = 0.9;
+/** Side of the window that a cell sees. */
+const windowCells = 7;
 
 /** MediaPipe's detector as Ditto exports it: [1, 128, 128, 3], -1 to 1. Finds coloured faces of up to 50 pixels. */
 export function stubBlazeFace(
@@ -13,7 +15,7 @@ export function stubBlazeFace(
   const graph = new StubGraph('blaze_face');
   const last = graph.builder.input(names.input, 'float32', [1, 128, 128, 3]);
   const picture = graph.plus(graph.times(colorsFirst(graph, last), 0.5), 0.5);
-  const { parts, logits, center } = detectFaces(graph, picture, { side: 128, stride: 8, window: 56 });
+  const { parts, logits, center } = detectFaces(graph, picture, { side: 128, stride: 8 });
   const [x, y, size] = [
     graph.slice(center, 1, 0, 1),
     graph.slice(center, 1, 1, 2),
@@ -82,7 +84,7 @@ export function stubScrfd(): Uint8Array {
   const graph = new StubGraph('det_10g');
   const input = graph.builder.input('input.1', 'float32', [1, 3, 512, 512]);
   const picture = graph.plus(graph.times(input, 128 / 255), 0.5);
-  const { logits, center } = detectFaces(graph, picture, { side: 512, stride: 32, window: 256 });
+  const { logits, center } = detectFaces(graph, picture, { side: 512, stride: 32 });
   const half = graph.times(graph.slice(center, 1, 2, 3), 0.5);
   const tall = graph.times(half, 1.3);
   const anchors = anchorCorners(graph, 16, 32);
@@ -145,12 +147,15 @@ function landmarks(
 function detectFaces(
   graph: StubGraph,
   picture: string,
-  { side, stride, window }: { side: number; stride: number; window: number },
+  { side, stride }: { side: number; stride: number },
 ): { parts: string; logits: string; center: string } {
-  const pad = (window - stride) / 2;
-  const moments = graph.add('AveragePool', [colorMasks(graph, picture, side)], {
-    kernel_shape: [window, window],
+  const cells = graph.add('AveragePool', [colorMasks(graph, picture, side)], {
+    kernel_shape: [stride, stride],
     strides: [stride, stride],
+  });
+  const pad = (windowCells - 1) / 2;
+  const moments = graph.add('AveragePool', [cells], {
+    kernel_shape: [windowCells, windowCells],
     pads: [pad, pad, pad, pad],
     count_include_pad: 1,
   });
@@ -166,7 +171,7 @@ function detectFaces(
     keepdims: 1,
   });
   // An ellipse of width w and height 1.3 w, less its three parts, covers 0.9 w^2; its mask is 0.5.
-  const width = graph.times(graph.add('Sqrt', [skin]), window / Math.sqrt(0.5 * 0.907));
+  const width = graph.times(graph.add('Sqrt', [skin]), (windowCells * stride) / Math.sqrt(0.5 * 0.907));
   const enough = graph.add('Relu', [graph.plus(graph.times(skin, -1), 1e-3)]);
   const logits = graph.add('Sub', [
     graph.times(graph.plus(graph.times(far, -1), nearCells), 6),
