@@ -28,7 +28,8 @@ export interface PastePlace {
 export function preparePaste(picture: RgbPicture, toPicture: Affine): PastePlace {
   const box = touchedBox(picture, toPicture);
   const warped = warpAffine(fadeMask, toPicture, box).rgb;
-  const mask = Uint8Array.from({ length: box.width * box.height }, (_, at) => warped[at * 3] ?? 0);
+  const mask = new Uint8Array(box.width * box.height);
+  for (let at = 0; at < mask.length; at++) mask[at] = warped[at * 3] ?? 0;
   return { picture, toPicture, box, mask };
 }
 
@@ -41,14 +42,20 @@ export function preparePaste(picture: RgbPicture, toPicture: Affine): PastePlace
 export function pasteFace(face: Uint8Array, { picture, toPicture, box, mask }: PastePlace): RgbPicture {
   const drawn = warpAffine({ rgb: face, width: generatedSide, height: generatedSide }, toPicture, box).rgb;
   const rgb = picture.rgb.slice();
-  let from = 0;
-  for (let row = 0; row < box.height; row++) {
+  for (let row = 0, at = 0; row < box.height; row++) {
     let to = ((box.top + row) * picture.width + box.left) * 3;
-    for (let column = 0; column < box.width; column++) {
-      const share = mask[row * box.width + column] ?? 0;
-      for (let channel = 0; channel < 3; channel++, from++, to++) {
-        if (share === 255) rgb[to] = drawn[from] ?? 0;
-        else if (share > 0) rgb[to] = blend(drawn[from] ?? 0, rgb[to] ?? 0, share);
+    for (let column = 0; column < box.width; column++, at++, to += 3) {
+      const share = mask[at] ?? 0;
+      if (share === 0) continue;
+      const from = at * 3;
+      if (share === 255) {
+        rgb[to] = drawn[from] ?? 0;
+        rgb[to + 1] = drawn[from + 1] ?? 0;
+        rgb[to + 2] = drawn[from + 2] ?? 0;
+      } else {
+        rgb[to] = blend(drawn[from] ?? 0, rgb[to] ?? 0, share);
+        rgb[to + 1] = blend(drawn[from + 1] ?? 0, rgb[to + 1] ?? 0, share);
+        rgb[to + 2] = blend(drawn[from + 2] ?? 0, rgb[to + 2] ?? 0, share);
       }
     }
   }

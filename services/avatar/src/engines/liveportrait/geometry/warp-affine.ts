@@ -33,11 +33,11 @@ const farthest = 2 ** 30 - 1;
  * @throws ParleyError `no_face_found` for a map without an inverse, RangeError for a window that is not of whole pixels.
  */
 export function warpAffine(picture: RgbPicture, toWarped: Affine, window: PixelWindow): RgbPicture {
+  const [a, b, c, d, e, f] = inverse(toWarped);
   const { left, top, width, height } = window;
   if (![left, top, width, height].every(Number.isSafeInteger) || width < 0 || height < 0) {
     throw new RangeError('A window to warp is given in whole pixels.');
   }
-  const [a, b, c, d, e, f] = inverse(toWarped);
   const columnX = new Int32Array(width);
   const columnY = new Int32Array(width);
   for (let column = 0; column < width; column++) {

@@ -46,7 +46,7 @@ function tetrahedron(points: Keypoints, count: number, flat: number): readonly F
     for (let c = b + 1; c < count; c++) {
       for (let d = c + 1; d < count; d++) {
         const volume = signedVolume(points, [0, b, c], d);
-        if (Math.abs(volume) <= flat) continue;
+        if (!(Math.abs(volume) > flat)) continue;
         const [second, third] = volume < 0 ? [b, c] : [c, b];
         return [
           [0, second, third],
