@@ -1,3 +1,4 @@
+import { ModelStore } from '@parley/inference';
 import { type ServiceFoundation, createFoundation, createLogger } from '@parley/service-kit';
 import type { AvatarConfig } from './config.js';
 import type { AvatarEngine } from './engines/avatar-engine.js';
@@ -30,10 +31,16 @@ export async function createContext(
   const portraits = overrides.portraits ?? (await openPortraits(config, events));
   const engine =
     overrides.engine ??
-    createAvatarEngine(config.engine, {
-      portraits,
-      onEvent: (event) => events.engineProcess(event),
-    });
+    (await createAvatarEngine(
+      {
+        ...config.engine,
+        portraits,
+        onEvent: (event) => events.engineProcess(event),
+        onBank: (event) => events.bank(event),
+        onNote: (note) => events.modelNoted(note),
+      },
+      new ModelStore(config.models),
+    ));
   return {
     config,
     foundation,

@@ -3,20 +3,19 @@ import type { AvatarEngine } from './engines/avatar-engine.js';
 
 /** The engine as `/status` shows it. */
 export function engineStatus(engine: AvatarEngine): EngineStatus {
-  const { state, restarts, loadMs, memoryMb } = engine.status();
+  const { state, pid: _pid, loadMs, memoryMb, ...status } = engine.status();
   return {
     id: engine.id,
-    description: 'a mesh warp of one photo: 25 frames a second on one core, no weights needed',
-    embedded: true,
-    device: 'cpu',
+    ...status,
     ready: state === 'ready',
-    capabilities: { live: engine.capabilities.live },
-    restarts,
+    capabilities: { live: engine.capabilities.live, drivenByVideo: engine.capabilities.drivenByVideo },
     ...(loadMs !== undefined && { loadMs }),
     ...(memoryMb !== undefined && { memoryMb }),
-    betterEngine: {
-      id: 'liveportrait',
-      howToGetIt: 'photoreal faces: npm run models -- pull liveportrait',
-    },
+    ...(status.embedded && {
+      betterEngine: {
+        id: 'liveportrait',
+        howToGetIt: 'photoreal faces: npm run models -- pull liveportrait',
+      },
+    }),
   };
 }

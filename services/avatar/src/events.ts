@@ -1,4 +1,5 @@
 import type { FrameQuality } from './engines/avatar-engine.js';
+import type { BankEvent } from './engines/liveportrait/bank-keeper.js';
 import { type ServiceFoundation, createEngineEventLog } from '@parley/service-kit';
 
 /** A frame has 40 ms. */
@@ -21,11 +22,23 @@ export function createEvents(foundation: ServiceFoundation) {
     ['quality'],
     frameBuckets,
   );
+  const banks = metrics.counter('parley_avatar_banks_total', 'Banks of pictures for live frames.', [
+    'result',
+  ]);
   const stills = metrics.histogram('parley_avatar_still_seconds', 'Time to render a still.');
   const clips = metrics.counter('parley_avatar_clip_frames_total', 'Frames of rendered clips.');
 
   return {
     engineProcess: createEngineEventLog(foundation),
+    modelNoted(note: string) {
+      logger.warn('a note on the model', { note });
+    },
+    bank(event: BankEvent) {
+      const { type, ...fields } = event;
+      banks.inc({ result: type === 'bank-drawn' ? 'drawn' : 'failed' });
+      if (type === 'bank-drawn') logger.info('a portrait has its bank of pictures', fields);
+      else logger.warn('the bank of a portrait could not be drawn; the mesh shows it instead', fields);
+    },
     portraitAdded(fields: { width: number; height: number; faces: number; elapsedMs: number }) {
       logger.info('a portrait was looked at', fields);
     },

@@ -152,4 +152,13 @@ export interface AvatarEngineStatus {
   restarts: number;
   loadMs: number | undefined;
   memoryMb: number | undefined;
+  /** For people. */
+  description: string;
+  /** Whether it needs no model files. */
+  embedded: boolean;
+  device: 'cpu' | 'cuda' | 'none';
+  /** Why the CPU serves though CUDA was wanted. */
+  deviceFallback?: string;
+  /** The model's name. */
+  model?: string;
 }

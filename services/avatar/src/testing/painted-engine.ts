@@ -81,6 +81,15 @@ export class PaintedEngine implements AvatarEngine {
   }
 
   status(): AvatarEngineStatus {
-    return { state: 'ready', pid: undefined, restarts: 0, loadMs: 1, memoryMb: 1 };
+    return {
+      state: 'ready',
+      pid: undefined,
+      restarts: 0,
+      loadMs: 1,
+      memoryMb: 1,
+      description: 'paints',
+      embedded: true,
+      device: 'cpu',
+    };
   }
 }

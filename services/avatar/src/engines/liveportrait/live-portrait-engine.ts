@@ -186,7 +186,18 @@ export class LivePortraitEngine implements AvatarEngine {
   }
 
   status(): AvatarEngineStatus {
-    return this.#process.status();
+    const { name, live } = this.#options;
+    const { memoryMb, ...status } = this.#process.status();
+    const liveMb = live.status().memoryMb;
+    return {
+      ...status,
+      memoryMb: memoryMb === undefined || liveMb === undefined ? memoryMb : memoryMb + liveMb,
+      description: 'LivePortrait (ONNX): a photo that moves as people do',
+      embedded: false,
+      device: this.#facts?.device ?? 'none',
+      ...(this.#facts?.deviceFallback !== undefined && { deviceFallback: this.#facts.deviceFallback }),
+      model: name,
+    };
   }
 
   async unload(): Promise<void> {
