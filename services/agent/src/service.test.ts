@@ -121,6 +121,32 @@ describe('a conversation', () => {
     expect(avatar.received.at(-1)).toMatchObject({ type: 'speech', final: true, audioUntilMs: spokenMs });
   });
 
+  it('suggests to the face what suits the words, and goes on with another face where one is deleted', async () => {
+    await open('?avatar=true');
+    const portrait = 'a'.repeat(64);
+    client.send({ type: 'set_portrait', portrait });
+    await expect.poll(() => avatar.received).toContainEqual({ type: 'portrait', portrait });
+    const replier = model;
+    model = {
+      id: 'moody',
+      status: () => replier.status(),
+      async *reply() {
+        yield 'Wonderful ';
+        yield '🤔. ';
+      },
+    };
+    client.send({ type: 'text', text: 'good tea' });
+    await client.wait('turn_complete');
+    const told = (type: string) => avatar.received.filter((message) => message['type'] === type);
+    expect(told('expression')).toMatchObject([
+      { expression: 'thoughtful', hint: true },
+      { expression: 'happy', hint: true },
+    ]);
+    avatar.tell({ type: 'portrait', portrait: 'default', reason: 'portrait-gone' });
+    for (const socket of avatar.sockets) socket.close();
+    await expect.poll(() => told('start').map((start) => start['portrait'])).toEqual(['default', 'default']);
+  });
+
   it('stops model, voice and face at once when the person speaks, and remembers what was heard', async () => {
     await open('?avatar=true');
     const seen: string[][] = [];

@@ -2,6 +2,7 @@ import { type SynthesizeRequest, speechSampleRate } from '@parley/contracts';
 import type { FaceClient } from '../clients/face-client.js';
 import type { SpeechClient } from '../clients/speech-client.js';
 import type { ClientChannel } from './client-channel.js';
+import { expressionHint } from './expression-hint.js';
 import type { SpokenPiece } from './history.js';
 import type { PlaybackClock } from './playback-clock.js';
 import { speakablePieces } from './speakable/speakable-pieces.js';
@@ -30,17 +31,22 @@ const packetMs = 100;
 const bytesPerMs = (speechSampleRate * 2) / 1_000;
 const packetBytes = packetMs * bytesPerMs;
 
+const emoji = /\p{Extended_Pictographic}/u;
+
 /** The model's words as they come, told to the client on their way. */
 async function* captioned(
   words: AsyncIterable<string>,
   { turnId, stopwatch }: Utterance,
-  channel: ClientChannel,
+  { channel, face }: Outlets,
 ): AsyncGenerator<string> {
   let whole = '';
   for await (const word of words) {
     stopwatch.mark('firstWordMs');
     whole += word;
     channel.tell({ type: 'ai_text', text: word, turn_id: turnId, is_final: false });
+    // Emoji are seen, not said: the pieces that are spoken have none.
+    const hint = emoji.test(word) ? expressionHint(word) : undefined;
+    if (hint) face()?.send(hint);
     yield word;
   }
   channel.tell({ type: 'ai_text', text: whole.trim(), turn_id: turnId, is_final: true });
@@ -80,6 +86,8 @@ async function speakPiece(
   const estimatedMs = (text.length * msPerCharacter) / voice.speed;
   const piece = { text, startMs, endMs: startMs + estimatedMs };
   pieces.push(piece);
+  const hint = expressionHint(text);
+  if (hint) outlets.face()?.send(hint);
   let receivedMs = 0;
   for await (const part of outlets.speech.speak({ ...voice, text }, signal)) {
     if (part.type === 'visemes') {
@@ -111,7 +119,7 @@ export async function speakReply(
   signal: AbortSignal,
 ): Promise<void> {
   const { clock, generation } = utterance;
-  for await (const piece of speakablePieces(captioned(words, utterance, outlets.channel), signal)) {
+  for await (const piece of speakablePieces(captioned(words, utterance, outlets), signal)) {
     await speakPiece(piece, utterance, outlets, signal);
   }
   const face = outlets.face();

@@ -5,7 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 /** A neighbour of the agent's for tests: one WebSocket path whose behaviour the test decides. */
 export class FakeService {
   readonly sockets: WebSocket[] = [];
-  readonly received: unknown[] = [];
+  readonly received: Record<string, unknown>[] = [];
   binaryBytes = 0;
   private readonly server: Server;
   private readonly webSockets: WebSocketServer;
