@@ -109,13 +109,13 @@ export class LoadedNetworks implements LivePortraitNetworks {
     return floatsOf(moved);
   }
 
-  retargetEyes(source: Keypoints, ratios: OpeningRatios, target: number): Promise<Keypoints> {
+  async retargetEyes(source: Keypoints, ratios: OpeningRatios, target: number): Promise<Keypoints> {
     const { eyes } = this.sessions;
     if (!eyes) throw noRetargeting('eyes', 'stitching_eye.onnx');
     return runVector(eyes, [...source, ratios.leftEye, ratios.rightEye, target]);
   }
 
-  retargetLips(source: Keypoints, ratios: OpeningRatios, target: number): Promise<Keypoints> {
+  async retargetLips(source: Keypoints, ratios: OpeningRatios, target: number): Promise<Keypoints> {
     const { lips } = this.sessions;
     if (!lips) throw noRetargeting('lips', 'stitching_lip.onnx');
     return runVector(lips, [...source, ratios.lips, target]);

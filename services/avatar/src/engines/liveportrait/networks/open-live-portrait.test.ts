@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hasNvidiaDevice } from '@parley/inference';
+import { readModel, writeModel } from '@parley/inference/graph-surgery';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RgbPicture } from '../../picture/picture.js';
 import { canonicalKeypoints } from '../testing/face-layout.js';
@@ -66,3 +68,54 @@ describe.each(dialects)("%s's files", (dialect) => {
     await networks.release();
   });
 });
+
+it.skipIf(hasNvidiaDevice())(
+  'draws on the CPU where CUDA is wanted and cannot be had, and says why',
+  async () => {
+    writeAnalyticModel(folder);
+    const reasons: string[] = [];
+    const onDeviceFallback = (reason: string) => reasons.push(reason);
+    const networks = await openLivePortrait(folder, { ...options, device: 'cuda', onDeviceFallback });
+    expect(networks.device).toBe('cpu');
+    expect(reasons).toHaveLength(1);
+    await networks.release();
+  },
+);
+
+describe('what cannot be done is refused:', () => {
+  it('a file that is not there, by its name', async () => {
+    writeAnalyticModel(folder);
+    rmSync(join(folder, 'stitching_lip.onnx'));
+    const networks = await openLivePortrait(folder, options);
+    expect(networks.retargets).toEqual({ eyes: true, lips: false });
+    const ratios = { leftEye: 0.3, rightEye: 0.3, lips: 0.1 };
+    await expect(networks.retargetLips(canonicalKeypoints, ratios, 0)).rejects.toThrow('stitching_lip.onnx');
+    const opened = await networks.retargetEyes(canonicalKeypoints, ratios, 0);
+    expect(opened[3 * 11 + 1]).toBeGreaterThan(0);
+    await networks.release();
+  });
+
+  it.each([
+    ['a picture of another size', { rgb: new Uint8Array(3 * 512 ** 2), width: 512, height: 512 }],
+    ['too few bytes', { rgb: new Uint8Array(10), width: extractorSide, height: extractorSide }],
+  ])('%s', async (_, picture) => {
+    writeAnalyticModel(folder);
+    const networks = await openLivePortrait(folder, options);
+    await expect(networks.extractAppearance(picture)).rejects.toThrow('256 x 256');
+    await networks.release();
+  });
+});
+
+it.each(['motion_extractor.onnx', 'warping_spade.onnx', 'stitching.onnx'])(
+  'names %s where onnxruntime cannot load it',
+  async (name) => {
+    writeAnalyticModel(folder);
+    const model = readModel(readFileSync(join(folder, name)));
+    for (const node of model.graph.nodes) node.operator = `Un${node.operator}`;
+    writeFileSync(join(folder, name), writeModel(model));
+    await expect(openLivePortrait(folder, options)).rejects.toMatchObject({
+      code: 'model_files_invalid',
+      message: expect.stringContaining(name),
+    });
+  },
+);

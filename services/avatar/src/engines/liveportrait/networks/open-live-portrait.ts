@@ -18,45 +18,43 @@ export async function openLivePortrait(
   const device = wantedDevice(options.device);
   const prefersHalf = options.dtype ? options.dtype === 'fp16' : device === 'cuda';
   const { dialect, files } = findNetworks(directory, prefersHalf);
-  const opened: OnnxSession[] = [];
-  const release = () => Promise.all(opened.map((session) => session.release()));
-  try {
-    const sessions = await openSessions(files, options, opened);
-    if (sessions.generator.device === device) return new LoadedNetworks(dialect, sessions);
-  } catch (error) {
-    await release();
-    throw error;
+  const parts = files.generator ? (['generator'] as const) : (['warp', 'decoder'] as const);
+  const generatorFiles = parts.map((role) => fileOf(files, role));
+  const generator = await openGenerator(generatorFiles, options);
+  if (generator.device !== device) {
+    // The reason was told; files and graphs for a GPU are not what runs best on a CPU.
+    await generator.release();
+    return openLivePortrait(directory, { ...options, device: 'cpu' });
   }
-  // The reason was told; files and graphs for a GPU are not what runs best on a CPU.
-  await release();
-  return openLivePortrait(directory, { ...options, device: 'cpu' });
+  return new LoadedNetworks(dialect, await openOthers(files, generator, options));
 }
 
-/** @param opened what is open so far, to be released where another one fails */
-async function openSessions(
+async function openOthers(
   files: NetworkFiles,
+  generator: OnnxSession,
   options: NetworkOptions,
-  opened: OnnxSession[],
 ): Promise<NetworkSessions> {
-  const keep = async (opening: Promise<OnnxSession>) => {
-    const session = await opening;
+  const opened = [generator];
+  const open = async (role: NetworkRole, more: Partial<NetworkOptions> = {}) => {
+    const session = await OnnxSession.open(fileOf(files, role), { ...options, ...more });
     opened.push(session);
     return session;
   };
-  const open = (role: NetworkRole) => keep(OnnxSession.open(fileOf(files, role), options));
   // So small that a GPU would only be waited for.
-  const openSmall = (role: NetworkRole) =>
-    keep(OnnxSession.open(fileOf(files, role), { ...options, device: 'cpu', threads: 1 }));
-  const parts = files.generator ? (['generator'] as const) : (['warp', 'decoder'] as const);
-  const generatorFiles = parts.map((role) => fileOf(files, role));
-  return {
-    generator: await keep(openGenerator(generatorFiles, options)),
-    appearance: await open('appearance'),
-    motion: await open('motion'),
-    stitching: await openSmall('stitching'),
-    ...(files.eyes && { eyes: await openSmall('eyes') }),
-    ...(files.lips && { lips: await openSmall('lips') }),
-  };
+  const openSmall = (role: NetworkRole) => open(role, { device: 'cpu', threads: 1 });
+  try {
+    return {
+      generator,
+      appearance: await open('appearance'),
+      motion: await open('motion'),
+      stitching: await openSmall('stitching'),
+      ...(files.eyes && { eyes: await openSmall('eyes') }),
+      ...(files.lips && { lips: await openSmall('lips') }),
+    };
+  } catch (error) {
+    await Promise.all(opened.map((session) => session.release()));
+    throw error;
+  }
 }
 
 function fileOf(files: NetworkFiles, role: NetworkRole): string {

@@ -5,7 +5,7 @@ import { type Device, wantedDevice } from '@parley/inference';
 import { derivedGraph, ModelSource, type OnnxModel, writeModel } from '@parley/inference/graph-surgery';
 import { OnnxSession } from '@parley/inference/sessions';
 import type { NetworkOptions } from '../network-options.js';
-import { optimizeGenerator } from '../optimize/optimize-generator.js';
+import { optimizeForCpu } from '../optimize/optimize-for-cpu.js';
 import { isHalfPrecision } from '../recognition/network-kinds.js';
 import { withByteFrames } from './byte-frames.js';
 import { chainGraphs } from './chain-graphs.js';
@@ -66,7 +66,7 @@ function generatorModel(files: readonly string[], device: Device): OnnxModel {
   const [first, ...others] = converted.map(withSinglePrecisionSampling);
   if (!first) throw new Error('No file was given.');
   const drawing = withByteFrames(others.reduce(chainGraphs, first));
-  return device === 'cuda' || models.some(isHalfPrecision) ? drawing : optimizeGenerator(drawing);
+  return device === 'cuda' || models.some(isHalfPrecision) ? drawing : optimizeForCpu(drawing);
 }
 
 function withWeightsOutside(source: ModelSource): OnnxModel {
