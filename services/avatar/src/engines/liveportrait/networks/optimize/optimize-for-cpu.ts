@@ -22,7 +22,7 @@ const oldestOperators = 13;
  * are. Only for the CPU; a GPU has better ways.
  * @returns the model itself where nothing in it is understood
  */
-export function optimizeGenerator(model: OnnxModel): OnnxModel {
+export function optimizeForCpu(model: OnnxModel): OnnxModel {
   const { graph, operatorSets } = model;
   const version = operatorSets.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 0;
   if (version < oldestOperators || graph.nodes.some(hasInnerGraph) || holdsHalves(graph)) return model;

@@ -8,7 +8,7 @@ import {
 import { OnnxSession, Tensor } from '@parley/inference/sessions';
 
 import { describe, expect, it } from 'vitest';
-import { optimizeGenerator } from './optimize-generator.js';
+import { optimizeForCpu } from './optimize-for-cpu.js';
 
 /** Numbers between -1 and 1, always the same. */
 function noise(count: number, seed: number): Float32Array {
@@ -60,7 +60,7 @@ class Drawing {
       graph: this.graph.buildOutermost(),
       unknownFields: [],
     };
-    const optimized = readModel(writeModel(optimizeGenerator(model)));
+    const optimized = readModel(writeModel(optimizeForCpu(model)));
     const input = noise(
       this.inputDims.reduce((product, size) => product * size, 1),
       99,
@@ -205,6 +205,6 @@ describe('what lies between convolutions', () => {
       graph: graph.buildOutermost(),
       unknownFields: [],
     };
-    expect(optimizeGenerator(model).graph.nodes.map(({ operator }) => operator)).toEqual(['Conv']);
+    expect(optimizeForCpu(model).graph.nodes.map(({ operator }) => operator)).toEqual(['Conv']);
   });
 });
