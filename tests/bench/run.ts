@@ -7,7 +7,8 @@ import { type BenchResult, BenchSkipped } from './result.js';
 
 /** Every bench, by the name that `npm run bench -- NAME` takes. */
 const benches: Record<string, () => Promise<{ bench: () => Promise<BenchResult> }>> = {
-  'avatar-mesh-warp': () => import('./avatar-mesh-warp.js'),
+  'avatar-live-frames': () => import('./avatar/live-frames.js'),
+  'avatar-live-sessions': () => import('./avatar/live-sessions.js'),
   'event-loop': () => import('./event-loop.js'),
   'conversation-latency': () => import('./conversation-latency.js'),
   'live-speakers': () => import('./speech-to-text/live-speakers.js'),

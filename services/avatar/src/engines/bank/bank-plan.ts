@@ -1,3 +1,4 @@
+import { lidsOf } from '../mesh-warp/face-shapes.js';
 import { clampMotion, restingFace } from '../motion/face-motion.js';
 import type { FaceMotion } from '../motion/face-motion.js';
 
@@ -37,10 +38,6 @@ export function sharesOf(asked: FaceMotion): FaceShares {
   const apart = 1 - motion.lipPress;
   const round = motion.mouthRound;
   const wide = motion.mouthWide * (1 - round);
-  const lid = (wink: number): number => {
-    const shut = Math.max(0, motion.eyesClosed);
-    return Math.min(0, motion.eyesClosed) * (1 - wink) + shut + wink * (1 - shut);
-  };
   return {
     ...motion,
     jawOpen: motion.jawOpen * apart,
@@ -50,7 +47,7 @@ export function sharesOf(asked: FaceMotion): FaceShares {
     neutral: 1 - round - wide,
     round,
     wide,
-    lids: [lid(motion.winkLeft), lid(motion.winkRight)],
+    lids: lidsOf(motion),
   };
 }
 
@@ -145,4 +142,6 @@ export const bankPlan: readonly BankNode[] = [
   oneWay('yaw-left', 'face', 'yaw', -1, mostTurn),
   oneWay('pitch-down', 'face', 'pitch', 1, mostTurn),
   oneWay('pitch-up', 'face', 'pitch', -1, mostTurn),
+  oneWay('roll-right', 'face', 'roll', 1, mostTurn),
+  oneWay('roll-left', 'face', 'roll', -1, mostTurn),
 ];

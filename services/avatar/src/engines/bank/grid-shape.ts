@@ -65,20 +65,21 @@ export function unfold(grid: WarpGrid, shape: Float32Array): void {
 function foldedVertices({ triangles, places }: WarpGrid, shape: Float32Array): Set<number> {
   const folded = new Set<number>();
   for (let i = 0; i < triangles.length; i += 3) {
-    const corners = [...triangles.subarray(i, i + 3)];
-    if (moved(places, shape, corners) >= leastArea * moved(places, undefined, corners)) continue;
-    for (const corner of corners) folded.add(corner);
+    const [a, b, c] = [triangles[i] ?? 0, triangles[i + 1] ?? 0, triangles[i + 2] ?? 0];
+    const [right, down] = [2 * b - 2 * a, 2 * c - 2 * a];
+    const [x, y] = [2 * a, 2 * a + 1];
+    const bx = (places[x + right] ?? 0) - (places[x] ?? 0);
+    const by = (places[y + right] ?? 0) - (places[y] ?? 0);
+    const cx = (places[x + down] ?? 0) - (places[x] ?? 0);
+    const cy = (places[y + down] ?? 0) - (places[y] ?? 0);
+    const movedBx = bx + (shape[x + right] ?? 0) - (shape[x] ?? 0);
+    const movedBy = by + (shape[y + right] ?? 0) - (shape[y] ?? 0);
+    const movedCx = cx + (shape[x + down] ?? 0) - (shape[x] ?? 0);
+    const movedCy = cy + (shape[y + down] ?? 0) - (shape[y] ?? 0);
+    const area = movedBx * movedCy - movedCx * movedBy;
+    if (area < leastArea * (bx * cy - cx * by)) folded.add(a).add(b).add(c);
   }
   return folded;
-}
-
-/** A triangle's area, doubled and signed. */
-function moved(places: Float32Array, shape: Float32Array | undefined, corners: readonly number[]): number {
-  const [ax = 0, ay = 0, bx = 0, by = 0, cx = 0, cy = 0] = corners.flatMap((corner) => [
-    (places[2 * corner] ?? 0) + (shape?.[2 * corner] ?? 0),
-    (places[2 * corner + 1] ?? 0) + (shape?.[2 * corner + 1] ?? 0),
-  ]);
-  return (bx - ax) * (cy - ay) - (cx - ax) * (by - ay);
 }
 
 /** For every pixel of a box: the area that it takes once moved, 1 being its own. */

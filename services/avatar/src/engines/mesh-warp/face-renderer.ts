@@ -7,7 +7,7 @@ import { faceFrame, toPicture } from '../face-finding/face-frame.js';
 import type { FaceFrame } from '../face-finding/face-frame.js';
 import { buildFaceMesh } from './face-mesh.js';
 import type { FaceMesh } from './face-mesh.js';
-import { faceShapes, freedom, shapeWeights } from './face-shapes.js';
+import { faceShapes, freedom, lidsOf, shapeWeights } from './face-shapes.js';
 import type { FaceShapes } from './face-shapes.js';
 import { applyPose, headModel } from './head-pose.js';
 import type { HeadModel } from './head-pose.js';
@@ -117,8 +117,9 @@ export class FaceRenderer {
       mouthRound: motion.mouthRound,
     };
     drawMouthInterior(out, this.width, this.height, opening, this.#colors);
-    for (const { upper: lid } of this.mesh.lids) {
-      const strength = 0.55 * Math.max(0, motion.eyesClosed) ** 1.5;
+    const shut = lidsOf(motion);
+    for (const [i, { upper: lid }] of this.mesh.lids.entries()) {
+      const strength = 0.55 * Math.max(0, shut[i] ?? 0) ** 1.5;
       drawLashLine(
         out,
         this.width,

@@ -43,9 +43,23 @@ export function freedom(
   });
 }
 
+/** How far each eye's lids are shut, winks included: 1 shut, 0 as in the portrait, -1 wide open. */
+export function lidsOf(motion: FaceMotion): [left: number, right: number] {
+  const { eyesClosed, winkLeft, winkRight } = motion;
+  const shut = (wink: number): number => {
+    const open = Math.min(0, eyesClosed) * (1 - wink);
+    const closed = Math.max(0, eyesClosed);
+    return open + closed + wink * (1 - closed);
+  };
+  return [shut(winkLeft), shut(winkRight)];
+}
+
 /** The weight of each shape that makes this motion; every combination stays free of folds (see the tests). */
 export function shapeWeights(motion: FaceMotion): Record<ShapeName, number> {
   const open = 1 - motion.lipPress;
+  const [left, right] = lidsOf(motion);
+  // Both lids may not pass one another: what the lower one has come up, the upper one need not come down.
+  const meeting = 1 - 0.32 * motion.squint;
   return {
     closeSource: 1,
     jawOpen: motion.jawOpen * open,
@@ -59,9 +73,10 @@ export function shapeWeights(motion: FaceMotion): Record<ShapeName, number> {
     browUp: Math.max(0, motion.browUp),
     browDown: Math.max(0, -motion.browUp),
     browInner: motion.browInnerUp,
-    // Both lids may not pass one another: what the lower one has come up, the upper one need not come down.
-    lidsClose: Math.max(0, motion.eyesClosed) * (1 - 0.32 * motion.squint),
-    lidsWide: Math.max(0, -motion.eyesClosed),
+    leftLidsClose: Math.max(0, left) * meeting,
+    rightLidsClose: Math.max(0, right) * meeting,
+    leftLidsWide: Math.max(0, -left),
+    rightLidsWide: Math.max(0, -right),
     squint: motion.squint,
   };
 }

@@ -20,8 +20,10 @@ export const shapeNames = [
   'browUp',
   'browDown',
   'browInner',
-  'lidsClose',
-  'lidsWide',
+  'leftLidsClose',
+  'rightLidsClose',
+  'leftLidsWide',
+  'rightLidsWide',
   'squint',
 ] as const;
 export type ShapeName = (typeof shapeNames)[number];
@@ -209,7 +211,9 @@ const browHalfHeight = 0.1;
 /** Where brow and eye are close, this much skin is stretched all the same. */
 const leastLid = 0.06;
 
-function lidFields(contours: FaceContours): Record<'lidsClose' | 'lidsWide' | 'squint', Field> {
+type LidField = 'leftLidsClose' | 'rightLidsClose' | 'leftLidsWide' | 'rightLidsWide' | 'squint';
+
+function lidFields(contours: FaceContours): Record<LidField, Field> {
   const eyeOf = (x: number): EyeContours => {
     const [left, right] = contours.eyes;
     return Math.abs(x - left.center[0]) < Math.abs(x - right.center[0]) ? left : right;
@@ -231,15 +235,25 @@ function lidFields(contours: FaceContours): Record<'lidsClose' | 'lidsWide' | 's
     if (y < (lid + heightAt(eye.upper, x)) / 2) return 0;
     return 1 - smooth(0, 0.42, y - lid);
   };
+  const close = (eye: EyeContours, [x, y]: Point): Point => [
+    0,
+    opening(eye, x) * (lidTravel * aboveLid(eye, x, y) - (1 - lidTravel) * belowLid(eye, x, y)),
+  ];
+  const widen = (eye: EyeContours, [x, y]: Point): Point => [
+    0,
+    opening(eye, x) * (-0.22 * aboveLid(eye, x, y) + 0.08 * belowLid(eye, x, y)),
+  ];
+  const only =
+    (side: 0 | 1, field: typeof close): Field =>
+    (point) => {
+      const eye = eyeOf(point[0]);
+      return eye === contours.eyes[side] ? field(eye, point) : [0, 0];
+    };
   return {
-    lidsClose: ([x, y]) => {
-      const eye = eyeOf(x);
-      return [0, opening(eye, x) * (lidTravel * aboveLid(eye, x, y) - (1 - lidTravel) * belowLid(eye, x, y))];
-    },
-    lidsWide: ([x, y]) => {
-      const eye = eyeOf(x);
-      return [0, opening(eye, x) * (-0.22 * aboveLid(eye, x, y) + 0.08 * belowLid(eye, x, y))];
-    },
+    leftLidsClose: only(0, close),
+    rightLidsClose: only(1, close),
+    leftLidsWide: only(0, widen),
+    rightLidsWide: only(1, widen),
     squint: ([x, y]) => {
       const eye = eyeOf(x);
       return [0, -0.3 * opening(eye, x) * belowLid(eye, x, y)];

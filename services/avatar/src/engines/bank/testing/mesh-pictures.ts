@@ -1,6 +1,7 @@
 import { frameSize } from '@parley/contracts';
 import type { FaceRenderer } from '../../mesh-warp/face-renderer.js';
 import type { FaceMotion } from '../../motion/face-motion.js';
+import { rgbOf } from '../../picture/picture.js';
 import { BankBuilder } from '../bank-builder.js';
 import type { FaceBank } from '../face-bank.js';
 
@@ -8,7 +9,7 @@ import type { FaceBank } from '../face-bank.js';
 export function meshPicture(renderer: FaceRenderer, motion: FaceMotion): Uint8Array {
   const rgba = renderer.createBuffer();
   renderer.draw(motion, rgba);
-  return rgba.filter((_, i) => i % 4 !== 3);
+  return rgbOf({ rgba, width: frameSize, height: frameSize }).rgb;
 }
 
 /** A bank whose pictures the mesh renderer drew. */
