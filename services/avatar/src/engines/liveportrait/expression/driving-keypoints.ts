@@ -45,8 +45,9 @@ function expressed(source: Keypoints, values: Record<Slider, number>): Keypoints
 
 /**
  * LivePortrait's angles turn x (right), y (down) and z by Rz Ry Rx, so that roll is positive clockwise. Its yaw is
- * positive to the picture's left and its pitch positive downwards: measured with landmarks on the project's own driving
- * video d8 against the angles in its template d8.pkl.
+ * positive to the picture's left and its pitch positive downwards: in the project's own driving video d8, the angles of
+ * its template d8.pkl correlate by -0.89 with how far right the nose lies between the ears, by +0.56 with how far it lies
+ * below the eyes, and by +0.82 with the tilt of the eyes (28 frames, landmarks by our finder).
  */
 function turned(source: HeadPose, motion: FaceMotion): HeadPose {
   return {
