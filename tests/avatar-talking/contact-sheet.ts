@@ -1,6 +1,6 @@
 /**
  * Draws every mouth shape and every expression of some portraits into one picture, to be looked at:
- * `node --import tsx tests/avatar-talking/contact-sheet.ts OUT.png [PORTRAIT ...]`; Parley’s own portrait without one.
+ * `npm run faces -- OUT.png [PORTRAIT ...]`; Parley’s own portrait without one.
  */
 import { readFile } from 'node:fs/promises';
 import { expressions, visemes } from '@parley/contracts';
