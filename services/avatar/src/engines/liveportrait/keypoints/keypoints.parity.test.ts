@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { pointsSchema, readFixture } from '../geometry/testing/reference-pictures.js';
 import { decodeHeadAngle, rotationMatrix } from './head-pose.js';
 import { smoothClip } from './kalman-smoother.js';
-import type { MotionRegion } from './motion-transfer.js';
 import { MotionTransfer, multiplyMotion, transferPicture } from './motion-transfer.js';
 import { OneEuroFilter } from './one-euro-filter.js';
 import { openingRatios } from './opening-ratios.js';
 import { expectClose, faceSchema, floatsSchema } from './testing/reference-faces.js';
+import { readTransfers } from './testing/reference-transfers.js';
 import { transformKeypoints } from './transform-keypoints.js';
 
 /** Largest error of a keypoint's coordinate, where the face's crop is two wide. */
@@ -51,68 +51,29 @@ describe('keypoints, against LivePortrait', () => {
   });
 });
 
-const regions: Record<string, MotionRegion> = {
-  all: 'all',
-  exp: 'expression',
-  pose: 'pose',
-  lip: 'lips',
-  eyes: 'eyes',
-};
-const transfers = readFixture(
-  'motion-transfer.json',
-  z.object({
-    source: faceSchema,
-    sourceTransformed: floatsSchema,
-    restingExpression: floatsSchema,
-    driving: z.array(faceSchema),
-    cases: z.array(
-      z.object({
-        settings: z.object({
-          flag_stitching: z.boolean(),
-          flag_normalize_lip: z.boolean(),
-          flag_eye_retargeting: z.boolean().default(false),
-          flag_lip_retargeting: z.boolean().default(false),
-          flag_relative_motion: z.boolean().default(true),
-          animation_region: z.string().default('all'),
-          driving_option: z.enum(['pose-friendly', 'expression-friendly']).default('pose-friendly'),
-          driving_multiplier: z.number().default(1),
-        }),
-        frames: z.number(),
-        keypoints: z.array(floatsSchema),
-      }),
-    ),
-  }),
-);
+const transfers = readTransfers();
 /** Those that need none of the small networks. */
-const pureTransfers = transfers.cases.filter(
-  ({ settings }) =>
-    !settings.flag_stitching &&
-    !settings.flag_normalize_lip &&
-    !settings.flag_eye_retargeting &&
-    !settings.flag_lip_retargeting,
-);
+const pureTransfers = transfers.cases.filter((one) => !one.needsNetworks);
 
 describe('motion transfer, against LivePortrait', () => {
   it('transforms the source', () => {
     expectClose(transformKeypoints(transfers.source), transfers.sourceTransformed, tolerance);
   });
 
-  it.each(pureTransfers)('$frames frames, $settings', ({ settings, frames, keypoints: wanted }) => {
-    const region = regions[settings.animation_region] ?? 'all';
-    const motion = new MotionTransfer(transfers.source, {
-      mode: settings.flag_relative_motion ? 'relative' : 'absolute',
-      region,
-      option: settings.driving_option,
-    });
-    for (const [frame, face] of transfers.driving.slice(0, frames).entries()) {
-      const moved =
-        frames === 1
-          ? transferPicture(transfers.source, face, region, transfers.restingExpression)
-          : motion.next(face);
-      const found = multiplyMotion(motion.sourceKeypoints, moved, settings.driving_multiplier);
-      expectClose(found, wanted[frame] ?? [], tolerance);
-    }
-  });
+  it.each(pureTransfers)(
+    '$frames frames, $settings',
+    ({ options, multiplier, frames, keypoints: wanted }) => {
+      const motion = new MotionTransfer(transfers.source, options);
+      for (const [frame, face] of transfers.driving.slice(0, frames).entries()) {
+        const moved =
+          frames === 1
+            ? transferPicture(transfers.source, face, options.region, transfers.restingExpression)
+            : motion.next(face);
+        const found = multiplyMotion(motion.sourceKeypoints, moved, multiplier);
+        expectClose(found, wanted[frame] ?? [], tolerance);
+      }
+    },
+  );
 });
 
 const smoothing = readFixture(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FaceKeypoints } from './keypoints.js';
 import { keypointCount } from './keypoints.js';
-import type { MotionRegion } from './motion-transfer.js';
+import type { MotionRegion } from './expression-regions.js';
 import { MotionTransfer, defaultMotionTransfer, multiplyMotion, transferPicture } from './motion-transfer.js';
 import { neutralExpression } from './neutral-expression.js';
 import { faceAtRest, keypointAt } from './testing/faces.js';

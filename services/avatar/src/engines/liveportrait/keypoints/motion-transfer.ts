@@ -1,13 +1,11 @@
 import type { RotationMatrix } from './head-pose.js';
 import { multiplyRotations, rotationMatrix, transposeRotation } from './head-pose.js';
 import { motionMultiplier } from './motion-multiplier.js';
+import type { MotionRegion } from './expression-regions.js';
 import { copyRegion, expressionRegions } from './expression-regions.js';
 import type { FaceKeypoints, Keypoints } from './keypoints.js';
 import { neutralExpression } from './neutral-expression.js';
 import { placeKeypoints, transformKeypoints } from './transform-keypoints.js';
-
-/** Which part of a driving face's motion is taken over. */
-export type MotionRegion = 'all' | 'expression' | 'pose' | 'lips' | 'eyes';
 
 export interface MotionTransferOptions {
   /**
