@@ -14,7 +14,7 @@ export function engineStatus(engine: AvatarEngine): EngineStatus {
     ...(status.embedded && {
       betterEngine: {
         id: 'liveportrait',
-        howToGetIt: 'photoreal faces: npm run models -- pull liveportrait',
+        howToGetIt: 'npm run models -- pull liveportrait, then start the avatar again',
       },
     }),
   };

@@ -4,7 +4,15 @@ import type { Express } from 'express';
 import type { AvatarContext } from '../context.js';
 
 /** `GET /models`: the models that draw faces. */
-export function addAvatarModelsRoute(app: Express, { config }: AvatarContext): void {
+export function addAvatarModelsRoute(app: Express, { config, engine }: AvatarContext): void {
   const store = new ModelStore(config.models);
-  addModelsRoute(app, () => describeModels(store, { service: 'avatar', active: [], configured: [] }));
+  const configured = config.engine.model === undefined ? [] : [config.engine.model];
+  addModelsRoute(app, () => {
+    const { model } = engine.status();
+    return describeModels(store, {
+      service: 'avatar',
+      active: model === undefined ? [] : [model],
+      configured,
+    });
+  });
 }
