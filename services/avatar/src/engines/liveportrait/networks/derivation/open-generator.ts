@@ -13,7 +13,7 @@ import { convertOperators, operatorSetOf } from './convert-operators.js';
 import { withSinglePrecisionSampling } from './single-precision-sampling.js';
 
 /** To be raised with every change of what is derived. */
-const version = '2';
+const version = '3';
 
 /**
  * Opens what draws a face, as one graph that gives bytes: the generator of an export, or both halves of Ditto's.

@@ -17,6 +17,8 @@ export class FeatureRows {
   constructor(
     private readonly graph: GraphBuilder,
     readonly known: KnownValues,
+    /** What the values of one part of a convolution take at most; larger ones are cut into bands. */
+    readonly bandBytes: number,
   ) {}
 
   shape(value: string): FeatureShape | undefined {

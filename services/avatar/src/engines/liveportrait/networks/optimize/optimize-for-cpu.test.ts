@@ -51,7 +51,7 @@ class Drawing {
   }
 
   /** Both forms' outputs of the same input, and how many nodes of each kind the optimised one has. */
-  async compare(output: string) {
+  async compare(output: string, bandBytes?: number) {
     this.graph.add('Identity', [output], { outputs: ['y'] });
     this.graph.output('y', 'float32');
     const model: OnnxModel = {
@@ -60,7 +60,7 @@ class Drawing {
       graph: this.graph.buildOutermost(),
       unknownFields: [],
     };
-    const optimized = readModel(writeModel(optimizeForCpu(model)));
+    const optimized = readModel(writeModel(optimizeForCpu(model, bandBytes)));
     const input = noise(
       this.inputDims.reduce((product, size) => product * size, 1),
       99,
@@ -109,6 +109,16 @@ describe('convolutions in another form', () => {
     const drawing = new Drawing(dims);
     const { error, count } = await drawing.compare(drawing.convolve('x', 24, 16, kernel));
     expect(count('Conv')).toBe(0);
+    expect(error).toBeLessThan(1e-5);
+  });
+
+  it.each([
+    ['3 x 3', [1, 16, 15, 9], [3, 3]],
+    ['7 x 7 x 7', [1, 16, 5, 14, 6], [7, 7, 7]],
+  ])('%s in bands', async (_name, dims, kernel) => {
+    const drawing = new Drawing(dims);
+    const { error, count } = await drawing.compare(drawing.convolve('x', 24, 16, kernel), 50_000);
+    expect(count('Concat')).toBe(1);
     expect(error).toBeLessThan(1e-5);
   });
 

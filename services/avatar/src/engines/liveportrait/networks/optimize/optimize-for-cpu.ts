@@ -15,18 +15,22 @@ const rewrites: Readonly<Record<string, Rewrite>> = { ...rowRewrites, Conv: rewr
 /** From here on the sum's axes are an input, and softmax means what it means here. */
 const oldestOperators = 13;
 
+/** Enough to be fast, and little enough to be had several times. */
+const usualBandBytes = 384 * 1024 * 1024;
+
 /**
  * A graph of convolutions in the form in which onnxruntime's CPU computes it soonest: convolutions become products of
  * matrices with a fraction of the multiplications, and what lies between them follows. The same inputs give the same
  * outputs, but for rounding. Weights may lie outside the model: only their dimensions are read, and they stay where they
  * are. Only for the CPU; a GPU has better ways.
+ * @param bandBytes what the values of one part of a convolution take at most
  * @returns the model itself where nothing in it is understood
  */
-export function optimizeForCpu(model: OnnxModel): OnnxModel {
+export function optimizeForCpu(model: OnnxModel, bandBytes = usualBandBytes): OnnxModel {
   const { graph, operatorSets } = model;
   const version = operatorSets.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 0;
   if (version < oldestOperators || graph.nodes.some(hasInnerGraph) || holdsHalves(graph)) return model;
-  const features = new FeatureRows(GraphBuilder.create(graph.name), inferShapes(graph));
+  const features = new FeatureRows(GraphBuilder.create(graph.name), inferShapes(graph), bandBytes);
   for (const node of graph.nodes) {
     if (!rewrites[node.operator]?.(node, features)) features.keep(node);
   }
