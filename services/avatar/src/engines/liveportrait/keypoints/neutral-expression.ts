@@ -4,7 +4,7 @@ import { keypointCount } from './keypoints.js';
 /**
  * Mean expression of a face at rest: what a single driving picture is compared with, since it has no first frame
  * (LivePortrait, `resources/lip_array.pkl`). Only the seven largest figures of that table are known here; the others
- * are below 0.0012 in size and taken as 0, which moves a keypoint by less than 0.3 pixels of the face's 512.
+ * are below 0.0012 in size and taken as 0, which moves a keypoint by less than half a pixel of the face's 512.
  */
 const knownFigures: readonly { keypoint: number; axis: 0 | 1 | 2; value: number }[] = [
   { keypoint: 7, axis: 1, value: 0.0026 },
