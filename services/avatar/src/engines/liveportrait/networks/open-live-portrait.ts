@@ -4,6 +4,7 @@ import { openGenerator } from './derivation/open-generator.js';
 import type { LivePortraitNetworks } from './live-portrait-networks.js';
 import { LoadedNetworks, type NetworkSessions } from './loaded-networks.js';
 import type { NetworkOptions } from './network-options.js';
+import { openOptimized } from './optimize/open-optimized.js';
 import { findNetworks, type NetworkFiles } from './recognition/find-networks.js';
 import type { NetworkRole } from './recognition/network-kinds.js';
 
@@ -35,17 +36,21 @@ async function openOthers(
   options: NetworkOptions,
 ): Promise<NetworkSessions> {
   const opened = [generator];
-  const open = async (role: NetworkRole, more: Partial<NetworkOptions> = {}) => {
-    const session = await OnnxSession.open(fileOf(files, role), { ...options, ...more });
+  const keep = async (opening: Promise<OnnxSession>) => {
+    const session = await opening;
     opened.push(session);
     return session;
   };
+  const open = (role: NetworkRole) => keep(OnnxSession.open(fileOf(files, role), options));
   // So small that a GPU would only be waited for.
-  const openSmall = (role: NetworkRole) => open(role, { device: 'cpu', threads: 1 });
+  const openSmall = (role: NetworkRole) =>
+    keep(OnnxSession.open(fileOf(files, role), { ...options, device: 'cpu', threads: 1 }));
   try {
     return {
       generator,
-      appearance: await open('appearance'),
+      appearance: files.appearance?.isHalfPrecision
+        ? await open('appearance')
+        : await keep(openOptimized(fileOf(files, 'appearance'), options)),
       motion: await open('motion'),
       stitching: await openSmall('stitching'),
       ...(files.eyes && { eyes: await openSmall('eyes') }),

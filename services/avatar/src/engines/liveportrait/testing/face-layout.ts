@@ -82,8 +82,8 @@ export function templateLandmarks(): Float32Array {
   const points: [number, number][] = [
     ...ellipse(24, [-0.2, 0.01], [0.085, 0.032], Math.PI),
     ...ellipse(24, [0.2, 0.01], [0.085, 0.032], Math.PI),
-    ...ellipse(36, [0, 0.44], [0.16, 0.065], Math.PI),
-    ...ellipse(24, [0, 0.44], [0.13, 0.006], Math.PI),
+    ...ellipse(36, [0, 0.42], [0.16, 0.06], Math.PI),
+    ...ellipse(24, [0, 0.42], [0.13, 0.004], Math.PI),
     ...arc(37, [0, 0.02], [0.435, 0.665], Math.PI, 0),
     ...arc(20, [-0.22, -0.1], [0.13, 0.085], Math.PI, 2 * Math.PI),
     ...arc(20, [0.22, -0.1], [0.13, 0.085], Math.PI, 2 * Math.PI),
