@@ -8,6 +8,8 @@ export interface SessionOptions {
   device?: DevicePreference;
   /** Threads of one run. */
   threads: number;
+  /** Whether a run's memory is laid out as one block from the second run on, beside what the first one took; true where absent. */
+  plansMemory?: boolean;
   /** Options by onnxruntime's own names, such as `session.model_external_initializers_file_folder_path`. */
   extra?: Readonly<Record<string, string>>;
   /** Called where CUDA was wanted and cannot be had; the session then runs on the CPU. */
@@ -75,13 +77,14 @@ export class OnnxSession {
   private static async create(
     file: string,
     device: Device,
-    { threads, extra }: SessionOptions,
+    { threads, plansMemory = true, extra }: SessionOptions,
     bytes: Uint8Array | undefined,
   ): Promise<OnnxSession> {
     const sessionOptions: InferenceSession.SessionOptions = {
       executionProviders: [device],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
+      enableMemPattern: plansMemory,
       extra: { ...briefSpinning, ...extra },
     };
     const session = bytes

@@ -37,7 +37,7 @@ export async function openGenerator(files: readonly string[], options: NetworkOp
     );
     if (notKept) onNote?.(`What was derived from ${names} could not be kept: ${notKept}`);
     const extra = { 'session.model_external_initializers_file_folder_path': ModelSource.folderOf(source) };
-    return await OnnxSession.open(`${names} (frames)`, { ...options, extra }, bytes);
+    return await OnnxSession.open(`${names} (frames)`, { ...options, plansMemory: false, extra }, bytes);
   } catch (error) {
     if (error instanceof ParleyError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
