@@ -16,7 +16,7 @@ export interface BankNode {
   weight: (face: FaceShares) => number | readonly [left: number, right: number];
 }
 
-/** Changes whenever the nodes do: a bank of another plan is drawn anew. */
+/** Changes whenever the nodes, the areas or the net do: a bank of another version is drawn anew. */
 export const bankPlanVersion = 1;
 
 /** What a motion asks of the nodes: channels with their influence on one another taken out. */

@@ -9,7 +9,7 @@ const leastFineStep = 3;
 /** In pixels. */
 const coarseStep = 16;
 /** What moves finely, the mouth wide open. */
-const fine = { left: -1.1, right: 1.1, top: -1.7, bottom: 1.65 };
+const fine = { left: -1, right: 1, top: -1.55, bottom: 1.5 };
 
 /** A net over the square picture, of triangles between lines that lie closer together on the face. */
 export interface WarpGrid {

@@ -85,6 +85,12 @@ export function warpTriangles(
       let u = Math.round((au + (from - ax) * ux + (y - ay) * uy + 1) * 65536) | 0;
       let v = Math.round((av + (from - ax) * vx + (y - ay) * vy + 1) * 65536) | 0;
       const row = y * width;
+      // What stays where it is, as most of a background does, is copied.
+      if (stepU === 65536 && stepV === 0 && ((u | v) & 65535) === 0) {
+        let at = (Math.imul(v >> 16, stride) + (u >> 16)) | 0;
+        for (let x = from; x < to; x++, at++) out[row + x] = pixels[at] as number;
+        continue;
+      }
       for (let x = from; x < to; x++) {
         const at = (Math.imul(v >> 16, stride) + (u >> 16)) | 0;
         const fx = (u >> 8) & 255;
