@@ -4,7 +4,6 @@ import { pointsSchema, readFixture } from '../geometry/testing/reference-picture
 import { decodeHeadAngle, rotationMatrix } from './head-pose.js';
 import { smoothClip } from './kalman-smoother.js';
 import { MotionTransfer, multiplyMotion, transferPicture } from './motion-transfer.js';
-import { OneEuroFilter } from './one-euro-filter.js';
 import { openingRatios } from './opening-ratios.js';
 import { expectClose, faceSchema, floatsSchema } from './testing/reference-faces.js';
 import { readTransfers } from './testing/reference-transfers.js';
@@ -82,7 +81,6 @@ const smoothing = readFixture(
     values: z.array(floatsSchema),
     kalman: z.array(floatsSchema),
     kalmanStrong: z.array(floatsSchema),
-    oneEuro: z.array(floatsSchema),
   }),
 );
 /** Expressions are a hundred times smaller than keypoints. */
@@ -100,13 +98,6 @@ describe('smoothing, against LivePortrait and FasterLivePortrait', () => {
     const found = smoothClip(smoothing.values, { observation: 3e-4, process: 1e-5 });
     for (const [frame, wanted] of smoothing.kalmanStrong.entries()) {
       expectClose(found[frame] ?? [], wanted, smoothingTolerance);
-    }
-  });
-
-  it('of live frames', () => {
-    const filter = new OneEuroFilter();
-    for (const [frame, values] of smoothing.values.entries()) {
-      expectClose(filter.next(values), smoothing.oneEuro[frame] ?? [], smoothingTolerance);
     }
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { smoothClip } from './kalman-smoother.js';
-import { OneEuroFilter } from './one-euro-filter.js';
 
 const frame = (...values: number[]): Float32Array => Float32Array.from(values);
 
@@ -22,38 +21,5 @@ describe('smoothClip', () => {
 
   it('refuses frames of different lengths', () => {
     expect(() => smoothClip([frame(1), frame(1, 2)])).toThrow(RangeError);
-  });
-});
-
-describe('OneEuroFilter', () => {
-  it('lets the first frame through, and changes none that it is given', () => {
-    const filter = new OneEuroFilter();
-    const [first, second] = [frame(1, 2), frame(5, 2)];
-    expect(filter.next(first)).toEqual(first);
-    filter.next(second);
-    expect([first, second]).toEqual([frame(1, 2), frame(5, 2)]);
-  });
-
-  it('takes as much of a new value as its cut-off says', () => {
-    const filter = new OneEuroFilter({ frequency: 2 * Math.PI, smallestCutoff: 1, speedCoefficient: 0 });
-    filter.next(frame(0));
-    // The time constant is 1 / (2 pi), a frame lasts as long: half is taken.
-    expect(filter.next(frame(8))[0]).toBeCloseTo(4, 6);
-    expect(filter.next(frame(8))[0]).toBeCloseTo(6, 6);
-  });
-
-  it('lags less behind fast motion', () => {
-    const behind = (step: number): number => {
-      const filter = new OneEuroFilter();
-      filter.next(frame(0));
-      return 1 - (filter.next(frame(step))[0] ?? 0) / step;
-    };
-    expect(behind(10)).toBeLessThan(behind(0.001) / 2);
-  });
-
-  it('refuses a frame of another length', () => {
-    const filter = new OneEuroFilter();
-    filter.next(frame(1, 2));
-    expect(() => filter.next(frame(1))).toThrow(RangeError);
   });
 });
