@@ -21,13 +21,9 @@ const segment = (() => {
   return Buffer.concat([head, body]);
 })();
 
-/** A JPEG file with that segment right behind its JFIF header, or behind its start. Copies the file once: 5 microseconds. */
+/** A JPEG file with that segment right behind its JFIF header, or behind its start. Copies the file once. */
 export function withGeneratedMetadata(jpeg: Uint8Array): Uint8Array {
   const hasHeader = jpeg[2] === 0xff && jpeg[3] === 0xe0;
   const at = hasHeader ? 4 + ((jpeg[4] ?? 0) << 8) + (jpeg[5] ?? 0) : 2;
-  const marked = new Uint8Array(jpeg.length + segment.length);
-  marked.set(jpeg.subarray(0, at));
-  marked.set(segment, at);
-  marked.set(jpeg.subarray(at), at + segment.length);
-  return marked;
+  return Buffer.concat([jpeg.subarray(0, at), segment, jpeg.subarray(at)]);
 }
