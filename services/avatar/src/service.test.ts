@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type MediaPacket, decodeMediaPacket } from '@parley/contracts';
+import { type MediaPacket, decodeMediaPacket, expressionListSchema, expressions } from '@parley/contracts';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -65,10 +65,13 @@ describe('the avatar service', () => {
   it('renders its own portrait with an expression, as JPEG and as PNG', async () => {
     const rendered = await render({ portrait: 'default', expression: 'happy', intensity: '1.5' });
     expect(rendered.headers.get('content-type')).toBe('image/jpeg');
-    const { width, height } = await sharp(Buffer.from(await rendered.arrayBuffer())).metadata();
+    const jpegBytes = Buffer.from(await rendered.arrayBuffer());
+    const { width, height } = await sharp(jpegBytes).metadata();
     expect(width).toBe(height);
     const png = await render({ portrait: 'default', format: 'png' });
     expect(png.headers.get('content-type')).toBe('image/png');
+    for (const bytes of [jpegBytes, Buffer.from(await png.arrayBuffer())])
+      expect(bytes.toString('latin1')).toContain('trainedAlgorithmicMedia');
   });
 
   it.skipIf(!existsSync(portrait))('keeps an uploaded portrait under the hash of its bytes', async () => {
@@ -89,8 +92,66 @@ describe('the avatar service', () => {
     [{ portrait: 'default', intensity: '3' }, 400, 'invalid_parameter'],
     [{ portrait: 'default', expression: 'furious' }, 400, 'unknown_expression'],
     [{ portrait: 'unknown' }, 404, 'not_found'],
+    [{ portrait: 'default', yaw: 'NaN' }, 400, 'invalid_parameter'],
+    [{ portrait: 'default', yaw: '90' }, 400, 'invalid_parameter'],
+    [{ portrait: 'default', smile: 'wide' }, 400, 'invalid_parameter'],
+    [{ portrait: 'default', sliders: '{"nose": 1}' }, 400, 'invalid_parameter'],
+    [{ portrait: 'default', sliders: '{"smile": NaN}' }, 400, 'invalid_parameter'],
+    [{ portrait: 'default', sliders: '{"smile": null}' }, 400, 'invalid_parameter'],
+    [{ portrait: 'default', sliders: '[1]' }, 400, 'invalid_parameter'],
+    [{ portrait: 'default', viseme: 'moo' }, 400, 'invalid_parameter'],
+    [{ portrait: 'default', format: 'gif' }, 400, 'invalid_parameter'],
+    [{ portrait: 'default', mark: 'maybe' }, 400, 'invalid_parameter'],
+    [{ other_field: new Blob(['x']) }, 400, 'invalid_request'],
+    [
+      {
+        source_image: new Blob([
+          '<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>',
+        ]),
+      },
+      400,
+      'unreadable_image',
+    ],
+    [{ source_image: new Blob(['\0\0\0\x18ftypheic\0\0\0\0mif1heic']) }, 400, 'unreadable_image'],
   ] as const)('refuses %j with %i %s', async (fields, status, code) => {
     expect(await errorOf(await render(fields))).toEqual([status, code]);
+  });
+
+  it('lists what there is where something unknown is asked for', async () => {
+    for (const [fields, words] of [
+      [{ portrait: 'default', expression: 'furious' }, ['happy', 'laughing', 'wink']],
+      [{ portrait: 'default', yaw: '90' }, ['yaw -12 to 12', 'smile -1 to 1', 'gaze_x']],
+      [{ portrait: 'default', viseme: 'moo' }, ['PP', 'aa']],
+    ] as const) {
+      const { error } = await (await render(fields)).json();
+      for (const word of words) expect(error.message).toContain(word);
+    }
+    const list = expressionListSchema.parse(await (await fetch(`${service.http.url}/expressions`)).json());
+    expect(list.expressions.map(({ name }) => name)).toEqual([...expressions]);
+    expect(list.sliders.find(({ name }) => name === 'yaw')).toMatchObject({
+      unit: 'degrees',
+      min: -12,
+      max: 12,
+    });
+  });
+
+  it('moves the face by sliders and visemes, and marks it', async () => {
+    const pixels = async (fields: Record<string, string>) => {
+      const response = await render({ portrait: 'default', format: 'png', ...fields });
+      expect(response.status).toBe(200);
+      const bytes = Buffer.from(await response.arrayBuffer());
+      return sharp(bytes).removeAlpha().raw().toBuffer();
+    };
+    const rest = await pixels({});
+    for (const fields of [
+      { smile: '0.7' },
+      { sliders: '{"yaw": -8}' },
+      { viseme: 'AA' },
+      { mark: 'true' },
+      { expression: ' Laughing ' },
+    ])
+      expect(Buffer.compare(await pixels(fields), rest), JSON.stringify(fields)).not.toBe(0);
+    expect(Buffer.compare(await pixels({ smile: '0', yaw: '', intensity: '1' }), rest)).toBe(0);
   });
 
   it('says that a picture without a face has none', async () => {

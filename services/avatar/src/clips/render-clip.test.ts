@@ -195,7 +195,20 @@ describe.skipIf(!hasFfmpeg)('clips (skipped without ffmpeg)', () => {
           'yuv420p',
         ]),
         silent: make('b.webm', ['-f', 'lavfi', '-i', pictures, '-c:v', 'libvpx', '-an']),
-        late: make('c.mp4', ['-f', 'lavfi', '-i', sound, '-itsoffset', '0.4', '-f', 'lavfi', '-i', pictures]),
+        late: make('c.mp4', [
+          '-f',
+          'lavfi',
+          '-i',
+          sound,
+          '-itsoffset',
+          '0.4',
+          '-f',
+          'lavfi',
+          '-i',
+          pictures,
+          '-fps_mode',
+          'passthrough',
+        ]),
       };
     });
 
