@@ -2,9 +2,22 @@ import { ParleyError } from '@parley/contracts';
 
 /** Work that one party may have waiting; a live session has one frame under way. */
 const mostWaiting = 8;
+/** So often others may go before a patient party that waits: it goes on, however busy it is. */
+const mostPassings = 12;
 
 interface Waiting {
   begin: () => void;
+}
+
+/** Who asks. A patient party goes where nobody else waits: a clip, while people watch live faces. */
+export interface Party {
+  name: string;
+  patient?: boolean;
+}
+
+interface Queue {
+  patient: boolean;
+  waiting: Waiting[];
 }
 
 /**
@@ -13,15 +26,17 @@ interface Waiting {
  */
 export class FairTurns {
   /** In the order of their next turns. */
-  readonly #parties = new Map<string, Waiting[]>();
+  readonly #parties = new Map<string, Queue>();
   #busy = false;
+  #passings = 0;
 
   /**
+   * @param party who asks; its turns come round by its name
    * @param work what happens in the turn, up to its first wait
    * @throws ParleyError `cancelled` where the signal aborts before its turn; `at_capacity` where the party has too much
    *   waiting; what the work throws
    */
-  async take<T>(party: string, work: () => T, signal?: AbortSignal): Promise<T> {
+  async take<T>(party: Party, work: () => T, signal?: AbortSignal): Promise<T> {
     await this.#turn(party, signal);
     try {
       return work();
@@ -34,17 +49,18 @@ export class FairTurns {
     }
   }
 
-  #turn(party: string, signal: AbortSignal | undefined): Promise<void> {
+  #turn({ name, patient = false }: Party, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       const cancelled = (): void => reject(new ParleyError('cancelled', 'The work was cancelled.'));
       if (signal?.aborted) return cancelled();
-      const queue = this.#parties.get(party) ?? [];
-      if (queue.length >= mostWaiting) {
+      const queue = this.#parties.get(name) ?? { patient, waiting: [] };
+      const others = queue.waiting;
+      if (others.length >= mostWaiting) {
         const message = 'More frames were asked for than can be drawn. Please wait for the ones before.';
         return reject(new ParleyError('at_capacity', message, { retryAfterMs: 100 }));
       }
       const onAbort = (): void => {
-        queue.splice(queue.indexOf(waiting), 1);
+        others.splice(others.indexOf(waiting), 1);
         cancelled();
       };
       const waiting: Waiting = {
@@ -54,20 +70,24 @@ export class FairTurns {
         },
       };
       signal?.addEventListener('abort', onAbort, { once: true });
-      queue.push(waiting);
-      this.#parties.set(party, queue);
+      others.push(waiting);
+      this.#parties.set(name, queue);
       this.#next();
     });
   }
 
   #next(): void {
     while (!this.#busy) {
-      const [first] = this.#parties;
-      if (!first) return;
-      const [party, queue] = first;
-      this.#parties.delete(party);
-      const waiting = queue.shift();
-      if (queue.length > 0) this.#parties.set(party, queue);
+      const all = [...this.#parties];
+      const hurried = all.find(([, queue]) => !queue.patient);
+      const patient = all.find(([, queue]) => queue.patient);
+      const chosen = patient && this.#passings >= mostPassings ? patient : (hurried ?? patient);
+      if (!chosen) return;
+      this.#passings = chosen === hurried && patient ? this.#passings + 1 : 0;
+      const [name, queue] = chosen;
+      this.#parties.delete(name);
+      const waiting = queue.waiting.shift();
+      if (queue.waiting.length > 0) this.#parties.set(name, queue);
       if (!waiting) continue;
       this.#busy = true;
       waiting.begin();

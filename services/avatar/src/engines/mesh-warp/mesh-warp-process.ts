@@ -46,16 +46,22 @@ serveEngine<MeshWarpLoad, MeshWarpProtocol>(async (load) => {
       return { square, frame: live.frame };
     },
     renderStill: async ({ portrait, motion, format, mark }, { signal }) =>
-      encodeStill(await turns.take('stills', () => drawStill(portrait, motion, mark), signal), format),
+      encodeStill(
+        await turns.take({ name: 'stills', patient: true }, () => drawStill(portrait, motion, mark), signal),
+        format,
+      ),
     renderFrame: async (request, { signal }) => {
-      const party = `session ${request.session ?? ''}`;
+      const party = { name: `session ${request.session ?? ''}` };
       const { picture, drawMs } = await turns.take(party, () => timed(portraits, request), signal);
       return { bytes: await encoded(picture, request), drawMs } satisfies LayerFrame;
     },
     renderRgb: async ({ portrait, motion, layer }, { signal }) =>
-      turns.take('layers', () => rgbOf(portraits.drawLayer(portrait, motion, layer)).rgb, signal),
+      turns.take({ name: 'layers' }, () => rgbOf(portraits.drawLayer(portrait, motion, layer)).rgb, signal),
     renderPicture: async ({ portrait, motion, mark, longestSide }, { signal }) =>
-      clipPicture(await turns.take('clips', () => drawStill(portrait, motion, mark), signal), longestSide),
+      clipPicture(
+        await turns.take({ name: 'clips', patient: true }, () => drawStill(portrait, motion, mark), signal),
+        longestSide,
+      ),
   };
 });
 
