@@ -193,6 +193,17 @@ describe('what lies between convolutions', () => {
     expect(error).toBeLessThan(1e-5);
   });
 
+  it('knows what is broadcast along which axis', async () => {
+    const drawing = new Drawing([1, 16, 8, 16]);
+    const { graph } = drawing;
+    let value = drawing.convolve('x', 16, 16, [3, 3]);
+    for (const dims of [[16], [16, 1, 1], [1, 16, 1, 1], [1, 1, 8, 16], [8, 1], [1]]) {
+      value = graph.add('Mul', [value, graph.add('Add', [drawing.weight(...dims), graph.float(1)])]);
+    }
+    const { error } = await drawing.compare(value);
+    expect(error).toBeLessThan(1e-5);
+  });
+
   it('goes back to planes where an operator is not known', async () => {
     const drawing = new Drawing([1, 16, 8, 8]);
     const { graph } = drawing;

@@ -25,26 +25,27 @@ export const rowRewrites: Readonly<Record<string, Rewrite>> = {
 
 function elementwise(node: OnnxNode, features: FeatureRows): boolean {
   const [value = ''] = node.outputs;
-  const shape = features.shape(value);
-  if (!shape || !node.inputs.some((input) => features.hasRows(input))) return false;
-  const operands = node.inputs.map((input) => rowOperand(input, features, shape.channels));
+  const dims = features.known.shape(value);
+  if (!features.shape(value) || !dims || !node.inputs.some((input) => features.hasRows(input))) return false;
+  const operands = node.inputs.map((input) => rowOperand(input, features, dims));
   if (!operands.every((operand) => operand !== undefined)) return false;
   features.setRows(value, features.add(node.operator, operands));
   return true;
 }
 
 /** What stands for an operand: rows, one number for each row, one for each channel, or one for all. */
-function rowOperand(input: string, features: FeatureRows, channels: number): string | undefined {
+function rowOperand(input: string, features: FeatureRows, outputDims: readonly number[]): string | undefined {
   const dims = features.known.shape(input);
   if (!dims) return undefined;
-  if (dims.every((size) => size === 1)) return features.add('Reshape', [input, features.list(1, 1)]);
-  if (features.hasRows(input) || features.shape(input)) {
-    const shape = features.shape(input);
-    const whole = shape && (shape.channels === channels || shape.channels === 1);
-    return whole && positionCount(shape) > 1 ? features.rowsOf(input) : undefined;
+  const missing = outputDims.length - dims.length;
+  const [, channels = 1, ...axes] = outputDims.map((_, axis) => dims[axis - missing] ?? 1);
+  if (channels !== 1 && channels !== outputDims[1]) return undefined;
+  if (axes.every((size) => size === 1)) {
+    features.needPlanes(input);
+    return features.add('Reshape', [input, features.list(1, channels)]);
   }
-  const perChannel = dims.at(0) === channels && dims.slice(1).every((size) => size === 1);
-  return perChannel ? features.add('Reshape', [input, features.list(1, channels)]) : undefined;
+  const isWhole = missing === 0 && axes.join() === outputDims.slice(2).join();
+  return isWhole ? features.rowsOf(input) : undefined;
 }
 
 function activation(node: OnnxNode, features: FeatureRows): boolean {
