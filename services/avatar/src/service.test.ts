@@ -27,6 +27,7 @@ describe('the avatar service', () => {
     const config = readConfig({
       PORT: '0',
       LOG_LEVEL: 'error',
+      AVATAR_ENGINE: 'mesh-warp',
       AVATAR_MAX_SESSIONS: '2',
       PARLEY_STATE_DIR: stateFolder,
     });
