@@ -20,7 +20,7 @@ export interface BankNode {
 export const bankPlanVersion = 1;
 
 /** What a motion asks of the nodes: channels with their influence on one another taken out. */
-export interface FaceShares extends FaceMotion {
+interface FaceShares extends FaceMotion {
   /** How the mouth is divided among the columns of the plan; their sum is 1. */
   neutral: number;
   round: number;

@@ -7,7 +7,7 @@ import { halved, halvedFlow, opticalFlow } from './optical-flow.js';
 import type { Flow, Planes } from './optical-flow.js';
 import type { WarpGrid } from './warp-grid.js';
 
-export interface Registration {
+interface Registration {
   /** What the picture looks like, in the common space: pixels RGBA of a whole frame, as those of `picture`. */
   texture: Int32Array;
   /** Where the net's vertices go for that; the picture's are looked for from there. */

@@ -35,7 +35,7 @@ export function warpGrid(frame: FaceFrame): WarpGrid {
   );
 }
 
-export function gridOf(columns: Float32Array, rows: Float32Array): WarpGrid {
+function gridOf(columns: Float32Array, rows: Float32Array): WarpGrid {
   const places = new Float32Array(2 * columns.length * rows.length);
   const triangles = new Uint32Array(6 * (columns.length - 1) * (rows.length - 1));
   let corner = 0;

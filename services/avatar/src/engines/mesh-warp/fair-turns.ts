@@ -10,7 +10,7 @@ interface Waiting {
 }
 
 /** Who asks. A patient party goes where nobody else waits: a clip, while people watch live faces. */
-export interface Party {
+interface Party {
   name: string;
   patient?: boolean;
 }
