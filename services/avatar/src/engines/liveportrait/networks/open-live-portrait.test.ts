@@ -119,3 +119,36 @@ it.each(['motion_extractor.onnx', 'warping_spade.onnx', 'stitching.onnx'])(
     });
   },
 );
+
+describe('a motion extractor that names its outputs otherwise', () => {
+  const rename = (file: string, nameOf: (index: number, name: string) => string) => {
+    const model = readModel(readFileSync(join(folder, file)));
+    const names = new Map(model.graph.outputs.map(({ name }, index) => [name, nameOf(index, name)]));
+    const renamed = (name: string) => names.get(name) ?? name;
+    for (const node of model.graph.nodes) node.outputs = node.outputs.map(renamed);
+    for (const output of model.graph.outputs) output.name = renamed(output.name);
+    writeFileSync(join(folder, file), writeModel(model));
+  };
+
+  it('is read in the order in which facefusion reads it, where it has no names', async () => {
+    writeAnalyticModel(folder, 'facefusion');
+    rename('live_portrait_motion_extractor.onnx', (index) => String(1000 + index));
+    const networks = await openLivePortrait(folder, options);
+    const face = await networks.extractKeypoints(testPicture());
+    expect(face).toMatchObject({ scale: 1, pose: { pitch: 0, yaw: 0, roll: 0 } });
+    expect(face.canonical).toEqual(canonicalKeypoints);
+    expect(face.expression).toEqual(new Float32Array(63));
+    await networks.release();
+  });
+
+  it('is refused where it has some', async () => {
+    writeAnalyticModel(folder);
+    rename('motion_extractor.onnx', (_, name) => (name === 'kp' ? 'other' : name));
+    const networks = await openLivePortrait(folder, options);
+    await expect(networks.extractKeypoints(testPicture())).rejects.toMatchObject({
+      code: 'model_files_invalid',
+      message: expect.stringContaining('gives no kp or motion_points'),
+    });
+    await networks.release();
+  });
+});

@@ -1,7 +1,8 @@
 import { wantedDevice } from '@parley/inference';
 import { OnnxSession } from '@parley/inference/sessions';
+import { keypointCount } from '../keypoints/keypoints.js';
 import { openGenerator } from './derivation/open-generator.js';
-import type { LivePortraitNetworks } from './live-portrait-networks.js';
+import { extractorSide, type LivePortraitNetworks } from './live-portrait-networks.js';
 import { LoadedNetworks, type NetworkSessions } from './loaded-networks.js';
 import type { NetworkOptions } from './network-options.js';
 import { openOptimized } from './optimize/open-optimized.js';
@@ -27,7 +28,24 @@ export async function openLivePortrait(
     await generator.release();
     return openLivePortrait(directory, { ...options, device: 'cpu' });
   }
-  return new LoadedNetworks(dialect, await openOthers(files, generator, options));
+  const networks = new LoadedNetworks(dialect, await openOthers(files, generator, options));
+  const failure = device === 'cuda' ? await failureToDraw(networks) : undefined;
+  if (failure === undefined) return networks;
+  await networks.release();
+  options.onDeviceFallback?.(failure);
+  return openLivePortrait(directory, { ...options, device: 'cpu' });
+}
+
+/** Why nothing can be drawn: kernels of CUDA say only when they run that they cannot sample volumes, or lack memory. */
+async function failureToDraw(networks: LivePortraitNetworks): Promise<string | undefined> {
+  const crop = { rgb: new Uint8Array(3 * extractorSide ** 2), width: extractorSide, height: extractorSide };
+  try {
+    const points = new Float32Array(3 * keypointCount);
+    await networks.drawFace(await networks.extractAppearance(crop), points, points);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 async function openOthers(
