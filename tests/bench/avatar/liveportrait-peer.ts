@@ -3,10 +3,14 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
-const measured = z.object({ milliseconds: z.array(z.number()), peakBytes: z.number() });
+const measured = z.object({
+  milliseconds: z.array(z.number()),
+  generation: z.array(z.number()),
+  peakBytes: z.number(),
+});
 
 export interface PeerRun {
-  work: 'appearance' | 'motion' | 'frame' | 'whole-frame';
+  work: 'appearance' | 'motion' | 'whole-frame';
   threads: number;
   /** Runs that are not counted, before one that is. */
   warmUps: number;
@@ -30,12 +34,12 @@ export class LivePortraitPeer {
     return new LivePortraitPeer(child, lines, version);
   }
 
-  /** @returns milliseconds of the counted run, and the most memory that the process has had */
-  async measure(run: PeerRun): Promise<{ ms: number; peakBytes: number }> {
+  /** @returns milliseconds of the counted run, and of its warping and generation where it is a whole frame */
+  async measure(run: PeerRun): Promise<{ all: number; generation: number; peakBytes: number }> {
     this.child.stdin?.write(`${JSON.stringify({ ...run, runs: 1 })}\n`);
     const { value } = await this.lines.next();
-    const { milliseconds, peakBytes } = measured.parse(JSON.parse(value ?? '{}'));
-    return { ms: milliseconds[0] ?? Number.NaN, peakBytes };
+    const { milliseconds, generation, peakBytes } = measured.parse(JSON.parse(value ?? '{}'));
+    return { all: milliseconds[0] ?? Number.NaN, generation: generation[0] ?? Number.NaN, peakBytes };
   }
 
   stop(): void {
