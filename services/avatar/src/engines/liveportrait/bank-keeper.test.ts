@@ -98,6 +98,22 @@ describe('the keeper of banks', () => {
     expect(events).toMatchObject([{ type: 'bank-drawn' }]);
   });
 
+  it('draws a bank anew whose file no longer is one', async () => {
+    await new KeptFiles(join(folder, 'banks'), { mostBytes: 1e6, onProblem: () => undefined }).keep(
+      'a-bank',
+      Buffer.from('of another release'),
+    );
+    const keeper = create({
+      deliver: async (portrait, bank) => {
+        if (Buffer.from(bank).toString() !== portrait)
+          throw new ParleyError('unreadable_bank', 'Not a bank.');
+      },
+    });
+    keeper.request('a');
+    await settled(keeper, 'a', 'ready');
+    expect(drawn).toEqual(['a']);
+  });
+
   it('delivers a bank that cannot be kept', async () => {
     await writeFile(join(folder, 'banks'), '');
     const keeper = create();

@@ -124,9 +124,10 @@ export class BankKeeper {
     };
     try {
       const kept = await this.#options.files.read(this.#options.fileName(portrait));
-      const bank =
-        kept ?? (await this.#draw(portrait, signal, (progress) => settle({ type: 'drawing', progress })));
-      await this.#options.deliver(portrait, bank);
+      if (!kept || !(await this.#isDelivered(portrait, kept))) {
+        const bank = await this.#draw(portrait, signal, (progress) => settle({ type: 'drawing', progress }));
+        await this.#options.deliver(portrait, bank);
+      }
       this.#attempts.delete(portrait);
       settle({ type: 'ready' });
     } catch (error) {
@@ -136,6 +137,17 @@ export class BankKeeper {
       const problem = error instanceof Error ? error.message : String(error);
       settle({ type: 'failed', problem, atMs: this.#now() });
       this.#options.onEvent({ type: 'bank-failed', portrait, problem });
+    }
+  }
+
+  /** A file that is whole, but no bank of this release, is drawn anew. */
+  async #isDelivered(portrait: string, kept: Uint8Array): Promise<boolean> {
+    try {
+      await this.#options.deliver(portrait, kept);
+      return true;
+    } catch (error) {
+      if (error instanceof ParleyError && error.code === 'unreadable_bank') return false;
+      throw error;
     }
   }
 
