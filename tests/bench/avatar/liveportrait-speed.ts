@@ -75,7 +75,7 @@ async function compareSmall(sides: Side, { picture }: Inputs): Promise<BenchRow[
   const { networks, peer, threads } = sides;
   const rows: BenchRow[] = [];
   for (const { work, name } of small) {
-    const extract = () =>
+    const extract = (): Promise<unknown> =>
       work === 'motion' ? networks.extractKeypoints(picture) : networks.extractAppearance(picture);
     await extract();
     const [own, theirs] = [new Array<number>(), new Array<number>()];
