@@ -16,7 +16,7 @@ export function tensorOf(
 
 /** A tensor's bytes as elements, aligned for typed arrays: copied where they are not. */
 export function alignedBuffer(bytes: Uint8Array): ArrayBuffer {
-  return bytes.slice().buffer;
+  return new Uint8Array(bytes).buffer;
 }
 
 /** How many elements. */

@@ -1,6 +1,6 @@
 import { type GraphBuilder, type OnnxGraph, type OnnxNode, tensorOf } from '@parley/inference/graph-surgery';
 import { type FeatureShape, featureShapeOf, positionCount } from './feature-shapes.js';
-import type { KnownValues } from './infer-shapes.js';
+import type { KnownValues } from './known-values.js';
 
 /**
  * A graph as it is written anew. Feature maps may be had in two forms: planes, [1, channels, (depth,) height, width], as

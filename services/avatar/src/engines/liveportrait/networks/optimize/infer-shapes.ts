@@ -5,21 +5,8 @@ import {
   type OnnxTensor,
 } from '@parley/inference/graph-surgery';
 import { floatsIn, integersIn } from './feature-shapes.js';
+import type { KnownValues } from './known-values.js';
 import { shapeRules } from './shape-rules.js';
-
-/** What is known of a graph's values before it runs. */
-export interface KnownValues {
-  shape(value: string): readonly number[] | undefined;
-  /** The elements of a small integer tensor. */
-  integers(value: string): readonly number[] | undefined;
-  /** The elements of a small float tensor. */
-  floats(value: string): readonly number[] | undefined;
-}
-
-export interface Inferred {
-  shape?: readonly number[] | undefined;
-  integers?: readonly number[] | undefined;
-}
 
 /** More elements than any list of axes or sizes has. */
 const smallCount = 4_096;

@@ -1,6 +1,6 @@
 import type { FeatureRows } from './feature-rows.js';
 import { alongBoth, type TileAlgorithm } from './tile-algorithm.js';
-import type { TiledConvolution } from './tiled-convolution.js';
+import type { TiledConvolution } from './tile-plan.js';
 
 /** How a kernel of one tap along the depth is cut. */
 const flat = { name: 'flat', taps: 1, blocks: 1, kernel: [[1]] } as const;

@@ -1,6 +1,6 @@
 import { elementCount, type OnnxNode } from '@parley/inference/graph-surgery';
 import { integersIn } from './feature-shapes.js';
-import type { Inferred, KnownValues } from './infer-shapes.js';
+import type { Inferred, KnownValues } from './known-values.js';
 import { integerAttribute, integersAttribute, textAttribute } from './node-attributes.js';
 
 type Shape = readonly number[];

@@ -4,21 +4,8 @@ import type { FeatureRows } from './feature-rows.js';
 import { type FeatureShape, positionCount } from './feature-shapes.js';
 import { kernelPoints } from './kernel-points.js';
 import { type Band, bandsOf, outputIndices, patchIndices } from './tile-indices.js';
-import { alongBoth, placesOf, type TileAlgorithm, tileCount } from './tile-algorithm.js';
-
-/** A convolution that keeps depth, height and width, over rows. */
-export interface TiledConvolution {
-  /** The input's rows, [positions of `source`, channels]. */
-  rows: string;
-  /** The input's size, before it is repeated. */
-  source: FeatureShape;
-  output: FeatureShape;
-  /** The weights' name and dimensions, [output channels, input channels, (depth,) height, width]. */
-  weight: string;
-  weightDims: readonly number[];
-  /** Along depth, height and width; the depth's is undefined where the kernel has one tap there. */
-  algorithms: { depth: TileAlgorithm | undefined; vertical: TileAlgorithm; horizontal: TileAlgorithm };
-}
+import { alongBoth, placesOf, tileCount } from './tile-algorithm.js';
+import type { TiledConvolution } from './tile-plan.js';
 
 /**
  * Writes a convolution as products of matrices: patches to points, points with the kernel, points to outputs; the second
