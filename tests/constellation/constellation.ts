@@ -45,7 +45,12 @@ export class Constellation {
     const supervisor = spawn(
       process.execPath,
       ['infra/up.mjs', '--no-install', '--port-offset', String(portOffset)],
-      { cwd: repository, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },
+      {
+        cwd: repository,
+        // What the house says must not depend on the language models of the machine that tests it.
+        env: { ...process.env, LLM_DISCOVERY: 'off', ...environment },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
     );
     const house = new Constellation(portOffset, supervisor);
     try {

@@ -39,6 +39,17 @@ export function createEvents({ logger, metrics }: ServiceFoundation) {
       failures.inc({ code });
       logger.warn('a reply failed', { code, error });
     },
+    languageModelFound(fields: {
+      model: string;
+      product: string;
+      baseUrl: string;
+      howToChooseAnother: string;
+    }) {
+      logger.info('a language model was found by itself', fields);
+    },
+    languageModelLost(fields: { model: string; product: string; baseUrl: string }) {
+      logger.warn('the language model is no longer there; new conversations take another', fields);
+    },
     listeningTrouble(code: string) {
       troubles.inc({ code });
       logger.warn('recognition is in trouble', { code });

@@ -3,7 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
 import { readConfig } from './config.js';
 import { createContext } from './context.js';
+import { LanguageModelFailure } from './engines/language-model-failure.js';
 import type { LanguageModel } from './engines/language-model.js';
+import { onlyModel } from './engines/registry.js';
 import { ScriptedReplier } from './engines/scripted/scripted-replier.js';
 import { AgentService } from './service.js';
 import { FakeService } from './testing/fake-service.js';
@@ -52,7 +54,7 @@ describe('a conversation', () => {
       reply: (request, signal) => model.reply(request, signal),
       status: () => model.status(),
     };
-    service = new AgentService(createContext(readConfig(environment), { model: current }));
+    service = new AgentService(createContext(readConfig(environment), { models: onlyModel(current) }));
     await service.start();
   });
 
@@ -237,6 +239,26 @@ describe('a conversation', () => {
     expect(client.all('error')[0]).toMatchObject({ code: 'upstream_unavailable' });
     expect(client.all('ai_text').at(-1)?.text).toMatch(/sorry/);
     expect(client.audioBytes).toBeGreaterThan(0);
+  });
+
+  it('says aloud that the model fell silent, after what it had said', async () => {
+    await open();
+    model = {
+      id: 'stalling',
+      status: () => new ScriptedReplier().status(),
+      async *reply() {
+        yield 'I was about to';
+        throw new LanguageModelFailure('stalled', 'The language model fell silent.');
+      },
+    };
+    client.send({ type: 'text', text: 'hello' });
+    const complete = await client.wait('turn_complete');
+    expect(complete.interrupted).toBe(false);
+    expect(client.all('error')).toMatchObject([{ code: 'upstream_timeout' }]);
+    expect(tts.received.map(({ text }) => text)).toEqual([
+      'I was about to.',
+      'I am sorry, my language model fell silent. Please ask again.',
+    ]);
   });
 
   it('ends the turn in words where there is no voice, and speaks again when it is back', async () => {

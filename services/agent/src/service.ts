@@ -7,10 +7,10 @@ export class AgentService implements Service {
   readonly http: HttpService;
 
   constructor(private readonly context: AgentContext) {
-    const { foundation, model, config } = context;
+    const { foundation, models, config } = context;
     this.http = new HttpService({
       foundation,
-      engine: () => model.status(),
+      engine: () => models.status(),
       details: () => ({
         openConversations: this.http.openSockets,
         maxConversations: config.conversation.maxSessions,
@@ -22,11 +22,14 @@ export class AgentService implements Service {
   }
 
   async start(): Promise<void> {
+    const { models, foundation } = this.context;
+    await models.start();
     await this.http.listen();
-    this.context.foundation.logger.info('started', { url: this.http.url, engine: this.context.model.id });
+    foundation.logger.info('started', { url: this.http.url, engine: models.current.id });
   }
 
   async stop(): Promise<void> {
+    this.context.models.stop();
     await this.http.close();
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Level, toParleyError } from '@parley/contracts';
 import { withContext } from '@parley/service-kit';
 import type { SpeechClient } from '../clients/speech-client.js';
+import { failureReason } from '../engines/language-model-failure.js';
 import type { LanguageModel } from '../engines/language-model.js';
 import { phrasesFor } from '../engines/scripted/phrases.js';
 import type { AgentEvents } from '../events.js';
@@ -96,7 +97,10 @@ export class Speaker {
       const outlets = { channel, speech, face: () => face()?.current() };
       await speakReply(this.thoughts(signal), utterance, outlets, signal);
     } catch (error) {
-      if (!signal.aborted) this.tellFailure(error);
+      if (!signal.aborted) {
+        this.tellFailure(error);
+        face()?.send({ type: 'speech-stop' });
+      }
     }
     this.conclude(utterance, signal.aborted);
   }
@@ -112,20 +116,22 @@ export class Speaker {
     channel.tell({ type: 'turn_complete', turn_id: turnId, interrupted, latency });
   }
 
-  /** The model's words; where it fails before its first, an apology in their place. */
+  /** The model's words; where it fails, an apology in place of those that are missing. */
   private async *thoughts(signal: AbortSignal): AsyncGenerator<string> {
     const { model, history, settings } = this.parts;
     const { language, level } = settings();
-    let said = false;
+    let hasSpoken = false;
     try {
       for await (const word of model.reply({ messages: history.messages, language, level }, signal)) {
-        said = true;
+        hasSpoken = true;
         yield word;
       }
     } catch (error) {
-      if (signal.aborted || said) throw error;
+      if (signal.aborted) throw error;
       this.tellFailure(error);
-      yield phrasesFor(language).modelFailed;
+      // A paragraph of its own: the sentence that was broken off is no part of it.
+      if (hasSpoken) yield '\n\n';
+      yield phrasesFor(language).modelFailures[failureReason(error)];
     }
   }
 
@@ -133,6 +139,5 @@ export class Speaker {
     const { code, message } = toParleyError(error);
     this.parts.events.replyFailed(error);
     this.parts.channel.tell({ type: 'error', code, message });
-    this.parts.face()?.send({ type: 'speech-stop' });
   }
 }

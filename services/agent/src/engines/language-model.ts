@@ -18,10 +18,19 @@ export interface LanguageModel {
   readonly id: string;
   /**
    * The reply, in the pieces in which the model yields it.
-   * @throws ParleyError `upstream_unavailable`, `engine_timeout`, `cancelled`.
+   * @throws LanguageModelFailure; ParleyError `cancelled`.
    */
   reply(request: ReplyRequest, signal: AbortSignal): AsyncIterable<string>;
   /** One answer to an instruction, as JSON text; absent where the model cannot be instructed. */
   answerJson?(instruction: string, signal: AbortSignal): Promise<unknown>;
+  status(): EngineStatus;
+}
+
+/** Which model takes the conversation that begins now; one under way keeps the model that it began with. */
+export interface LanguageModelSource {
+  readonly current: LanguageModel;
+  start(): Promise<void>;
+  stop(): void;
+  /** Of the current one, and how to get another. */
   status(): EngineStatus;
 }

@@ -22,7 +22,7 @@ const wantsAvatar = (request: IncomingMessage) =>
 
 /** `GET /ws/conversation`: speech in, speech and a face out, as contracts' conversation.ts. */
 export function conversationRoute(context: AgentContext): SocketRoute {
-  const { config, events, model, speech } = context;
+  const { config, events, models, speech } = context;
   return {
     path: '/ws/conversation',
     maxSockets: config.conversation.maxSessions,
@@ -32,11 +32,12 @@ export function conversationRoute(context: AgentContext): SocketRoute {
       return withContext({ sessionId }, async () => {
         const withFace = wantsAvatar(request);
         const channel = new ClientChannel(socket, withFace, signal);
+        const model = models.current;
         const parts = { config, events, model, speech };
         const conversation = new Conversation(sessionId, parts, channel, signal);
         events.conversationOpened(withFace);
         const ended = untilEnded(socket, conversation, channel, config.conversation.idleTimeoutMs, signal);
-        await tellConnected(context, conversation, channel, withFace);
+        await tellConnected(context, conversation, model.id, channel, withFace);
         if (withFace) conversation.showFace();
         await ended;
         events.conversationClosed({ turns: conversation.turnCount, droppedFrames: channel.droppedFrames });
@@ -46,8 +47,9 @@ export function conversationRoute(context: AgentContext): SocketRoute {
 }
 
 async function tellConnected(
-  { directory, config, model }: AgentContext,
+  { directory, config }: AgentContext,
   conversation: Conversation,
+  modelId: string,
   channel: ClientChannel,
   withFace: boolean,
 ): Promise<void> {
@@ -61,7 +63,7 @@ async function tellConnected(
     type: 'connected',
     session_id: conversation.id,
     ...conversation.settings,
-    engines: { stt: stt?.id ?? null, llm: model.id, tts: tts?.id ?? null, avatar: avatar?.id ?? null },
+    engines: { stt: stt?.id ?? null, llm: modelId, tts: tts?.id ?? null, avatar: avatar?.id ?? null },
   });
 }
 

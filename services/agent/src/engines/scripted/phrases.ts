@@ -1,4 +1,5 @@
 import type { Level } from '@parley/contracts';
+import type { FailureReason } from '../language-model-failure.js';
 
 /** What the scripted replier can say, in one language. */
 export interface Phrases {
@@ -14,7 +15,8 @@ export interface Phrases {
   explain: Record<Level, string>;
   repeat: Record<Level, (heard: string) => string>;
   nothingHeard: string;
-  modelFailed: string;
+  /** Said where a language model gave no reply, or half of one. */
+  modelFailures: Record<FailureReason, string>;
 }
 
 const english: Phrases = {
@@ -43,7 +45,16 @@ const english: Phrases = {
     advanced: (heard) => `What I understood was: ${heard}`,
   },
   nothingHeard: 'I did not understand that. Please say it again.',
-  modelFailed: 'I am sorry, my language model does not answer right now.',
+  modelFailures: {
+    unreachable: 'I am sorry, I cannot reach my language model right now.',
+    unauthorized: 'I am sorry, my language model does not accept the key that I was given.',
+    'unknown-model': 'I am sorry, the language model that I was told to use does not exist there.',
+    busy: 'I am sorry, my language model has too much to do. Please ask again in a moment.',
+    late: 'I am sorry, my language model takes too long. Please ask again.',
+    stalled: 'I am sorry, my language model fell silent. Please ask again.',
+    empty: 'I am sorry, my language model had no answer. Please say it in other words.',
+    failed: 'I am sorry, my language model does not answer right now.',
+  },
 };
 
 const german: Phrases = {
@@ -73,7 +84,16 @@ const german: Phrases = {
     advanced: (heard) => `Verstanden habe ich Folgendes: ${heard}`,
   },
   nothingHeard: 'Das habe ich nicht verstanden. Bitte sag es noch einmal.',
-  modelFailed: 'Es tut mir leid, mein Sprachmodell antwortet gerade nicht.',
+  modelFailures: {
+    unreachable: 'Es tut mir leid, ich erreiche mein Sprachmodell gerade nicht.',
+    unauthorized: 'Es tut mir leid, mein Sprachmodell nimmt den Schlüssel nicht an, den ich bekommen habe.',
+    'unknown-model': 'Es tut mir leid, das Sprachmodell, das ich benutzen soll, gibt es dort nicht.',
+    busy: 'Es tut mir leid, mein Sprachmodell hat zu viel zu tun. Bitte frag gleich noch einmal.',
+    late: 'Es tut mir leid, mein Sprachmodell braucht zu lange. Bitte frag noch einmal.',
+    stalled: 'Es tut mir leid, mein Sprachmodell ist verstummt. Bitte frag noch einmal.',
+    empty: 'Es tut mir leid, mein Sprachmodell wusste keine Antwort. Bitte sag es mit anderen Worten.',
+    failed: 'Es tut mir leid, mein Sprachmodell antwortet gerade nicht.',
+  },
 };
 
 /** German where German is asked for, English otherwise: the replier has no other language. */
