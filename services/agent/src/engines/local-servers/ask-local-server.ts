@@ -14,7 +14,7 @@ import {
 /** A list of models is short; what is longer is something else. */
 const maxListBytes = 2 ** 20;
 
-/** Where `product` is Parley's own gateway, which may stand on vLLM's usual port. */
+/** `nobody` may be somebody soon; `something-else` is a program of another kind, or Parley's own gateway. */
 export type LocalAnswer = LocalServer | 'nobody' | 'something-else';
 
 const productsByOwner: Record<string, string> = { llamacpp: 'llama.cpp', vllm: 'vLLM' };
@@ -57,6 +57,7 @@ export async function askLocalServer(baseUrl: string, timeoutMs: number): Promis
   ]);
   if (tags) return { product: 'Ollama', baseUrl, models: readOllamaLists(tags, running) };
   if (lmStudio) return { product: 'LM Studio', baseUrl, models: readLmStudioList(lmStudio) };
+  if (list.data.length === 0) return 'nobody';
   return { product: 'an OpenAI-compatible server', baseUrl, models: readOpenAiList(list, false) };
 }
 

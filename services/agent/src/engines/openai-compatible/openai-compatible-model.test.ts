@@ -61,6 +61,13 @@ describe('an OpenAI-compatible model', () => {
     expect(JSON.stringify(chat?.body)).toMatch(/You are Parley[\s\S]*German[\s\S]*beginner/);
   });
 
+  it('keeps to itself what the model thinks before it speaks', async () => {
+    server.chat = replyWith('<thi', 'nk>The person', ' greets me.</think>', '\n\n', 'Hello.');
+    expect(await wordsOf(create())).toEqual(['Hello.']);
+    server.chat = replyWith('<think>I go on and on');
+    expect((await failureOf(create())).failure).toMatchObject({ reason: 'empty' });
+  });
+
   it('lets go of the server when the reply is no longer wanted', async () => {
     server.chat = (response) => response.write(delta('One'));
     for await (const _ of ask(create())) break;

@@ -9,6 +9,7 @@ import { fitToContext } from './context-window.js';
 import { explainFailure } from './explain-failure.js';
 import { Patience } from './patience.js';
 import { systemPrompt } from './system-prompt.js';
+import { withoutThoughts } from './without-thoughts.js';
 
 /** How a reply is asked for, whichever server gives it. */
 export interface ReplySettings {
@@ -70,15 +71,14 @@ export class OpenAiCompatibleModel implements LanguageModel {
     try {
       patience.waitAtMost(this.options.timeoutMs);
       const body = await this.post<Readable>(this.chatOf(request), 'stream', patience.signal);
-      for await (const words of readDeltas(addAbortSignal(patience.signal, body))) {
+      for await (const words of withoutThoughts(readDeltas(addAbortSignal(patience.signal, body)))) {
         hasSpoken ||= words.trim() !== '';
-        if (hasSpoken) {
-          // While its last words are spoken, the server is not waited for.
-          patience.rest();
-          this.lastFailure = undefined;
-        }
+        if (!hasSpoken) continue;
+        // While its last words are spoken, the server is not waited for.
+        patience.rest();
+        this.lastFailure = undefined;
         yield words;
-        if (hasSpoken) patience.waitAtMost(this.options.stallTimeoutMs);
+        patience.waitAtMost(this.options.stallTimeoutMs);
       }
     } catch (error) {
       const lateness = hasSpoken ? 'stalled' : 'late';
