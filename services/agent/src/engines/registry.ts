@@ -8,7 +8,7 @@ import {
 import { ScriptedReplier } from './scripted/scripted-replier.js';
 
 /** Where the language model is: at an address, to be looked for, or nowhere. */
-export interface LanguageModelOptions {
+interface LanguageModelOptions {
   settings: ReplySettings;
   server: Pick<OpenAiCompatibleOptions, 'baseUrl' | 'model' | 'apiKey'> | undefined;
   discovery: Pick<FinderOptions, 'urls' | 'wanted'> | undefined;

@@ -2,7 +2,7 @@ import { type IncomingHttpHeaders, type Server, type ServerResponse, createServe
 import type { AddressInfo } from 'node:net';
 
 /** Answers a chat completion as the test wants it: in parts, with a failure, or never. */
-export type ChatAnswer = (response: ServerResponse) => void;
+type ChatAnswer = (response: ServerResponse) => void;
 
 /** One streamed piece of a chat completion. */
 export const delta = (content: string) =>

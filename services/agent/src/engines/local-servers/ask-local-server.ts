@@ -15,7 +15,7 @@ import {
 const maxListBytes = 2 ** 20;
 
 /** `nobody` may be somebody soon; `something-else` is a program of another kind, or Parley's own gateway. */
-export type LocalAnswer = LocalServer | 'nobody' | 'something-else';
+type LocalAnswer = LocalServer | 'nobody' | 'something-else';
 
 const productsByOwner: Record<string, string> = { llamacpp: 'llama.cpp', vllm: 'vLLM' };
 
