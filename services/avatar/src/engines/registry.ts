@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { toParleyError } from '@parley/contracts';
+import { ParleyError, toParleyError } from '@parley/contracts';
 import type { DevicePreference, EngineProcessEvent, InstalledModel, ModelStore } from '@parley/inference';
 import type { AvatarEngine, FrameQuality, PortraitSource } from './avatar-engine.js';
 import { type FaceModels, faceModels, installedFinder } from './choose-model.js';
@@ -44,8 +44,15 @@ export async function createAvatarEngine(settings: EngineSettings, store: ModelS
     if (!installed) return new MeshWarpEngine({ portraits, onEvent });
     return await createLivePortrait(installed, settings, models);
   } catch (error) {
-    return new UnusableEngine(toParleyError(error));
+    return new UnusableEngine(reasonOf(error));
   }
+}
+
+/** The reason for whoever asks for a face: what is wrong is the configuration, whatever a caller asks for. */
+function reasonOf(error: unknown): ParleyError {
+  const { code, message, cause } = toParleyError(error);
+  if (code !== 'unknown_model') return new ParleyError(code, `${message} Then start again.`, { cause });
+  return new ParleyError('model_files_missing', message, { cause });
 }
 
 async function chooseModel(
@@ -79,7 +86,6 @@ async function createLivePortrait(
     banks: kept,
     preparedBytes,
     portraits,
-    live: new MeshWarpEngine({ portraits, onEvent }),
     onEvent,
     onBank,
     onNote,

@@ -5,7 +5,15 @@ it('draws the first quality at once, and every other after a fade', () => {
   const fade = new QualityFade();
   expect(fade.mix('mesh', 1_000)).toEqual({ type: 'one', quality: 'mesh' });
   expect(fade.mix('bank', 1_040)).toEqual({ type: 'fading', from: 'mesh', to: 'bank', weight: 0 });
-  expect(fade.mix('bank', 1_200)).toEqual({ type: 'fading', from: 'mesh', to: 'bank', weight: 0.5 });
+  for (let frame = 1; frame < 8; frame++) {
+    const weight = frame / 8;
+    expect(fade.mix('bank', 1_040 + 40 * frame)).toEqual({
+      type: 'fading',
+      from: 'mesh',
+      to: 'bank',
+      weight,
+    });
+  }
   expect(fade.mix('bank', 1_360)).toEqual({ type: 'one', quality: 'bank' });
 });
 
@@ -29,4 +37,13 @@ it('ends one fade before the next begins, so that no step is ever larger than a 
     }
     shown = new Map(next);
   }
+});
+
+it('takes no larger step after a frame that came late, and fades from what was shown for want of better', () => {
+  const fade = new QualityFade();
+  fade.mix('mesh', 0);
+  fade.mix('bank', 40);
+  expect(fade.mix('bank', 4_000)).toMatchObject({ weight: 0.125 });
+  fade.cutTo('mesh');
+  expect(fade.mix('bank', 4_040)).toEqual({ type: 'fading', from: 'mesh', to: 'bank', weight: 0 });
 });

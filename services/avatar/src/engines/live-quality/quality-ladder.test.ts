@@ -21,6 +21,17 @@ describe('the quality ladder', () => {
     expect(ladder.choose(['bank', 'mesh'], 1, 80)).toBe('bank');
   });
 
+  it('comes down from a bank that is too slow, where the network is not to be had', () => {
+    const ladder = new QualityLadder(40);
+    const seen = new Set<string>();
+    for (let nowMs = 0; nowMs < 20_000; nowMs += 40) {
+      const quality = ladder.choose(['bank', 'mesh'], 1, nowMs);
+      ladder.measured(quality, quality === 'bank' ? 100 : 5);
+      if (nowMs > 1_000) seen.add(quality);
+    }
+    expect([...seen]).toEqual(['mesh']);
+  });
+
   it('comes down at once when sessions join, and climbs only after a calm time', () => {
     const ladder = measuredLadder({ direct: 20, bank: 6, mesh: 5 });
     expect(ladder.choose(all, 1, 0)).toBe('direct');

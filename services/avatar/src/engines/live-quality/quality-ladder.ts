@@ -51,36 +51,38 @@ export class QualityLadder {
    * @param sessions live sessions on this engine
    */
   choose(possible: readonly FrameQuality[], sessions: number, nowMs: number): FrameQuality {
-    this.#moveLimit(sessions, nowMs);
-    const from = rungs.indexOf(this.#limit);
-    return rungs.find((rung, index) => index >= from && possible.includes(rung)) ?? 'mesh';
+    const ladder = rungs.filter((rung) => rung === 'mesh' || possible.includes(rung));
+    const at = ladder.findIndex((rung) => rungs.indexOf(rung) >= rungs.indexOf(this.#limit));
+    const [above, here = 'mesh', below] = [ladder[at - 1], ladder[at], ladder[at + 1]];
+    if (below && this.#busy(here, sessions) > mostBusy) return this.#comeDown(below, nowMs);
+    if (above && this.#mayClimb(above, sessions, nowMs)) {
+      this.#limit = above;
+      this.#affordableSinceMs = undefined;
+      return above;
+    }
+    return here;
+  }
+
+  #comeDown(to: FrameQuality, nowMs: number): FrameQuality {
+    this.#limit = to;
+    this.#leftAtMs = nowMs;
+    this.#affordableSinceMs = undefined;
+    return to;
   }
 
   /** Down at once, up after a calm time, one rung at a time. */
-  #moveLimit(sessions: number, nowMs: number): void {
-    const at = rungs.indexOf(this.#limit);
-    const below = rungs[at + 1];
-    if (below && this.#busy(this.#limit, sessions) > mostBusy) {
-      this.#limit = below;
-      this.#leftAtMs = nowMs;
-      this.#affordableSinceMs = undefined;
-      return;
-    }
-    const above = rungs[at - 1];
-    if (above && this.#isWorthATry(above, nowMs)) {
+  #mayClimb(to: FrameQuality, sessions: number, nowMs: number): boolean {
+    if (this.#isWorthATry(to, nowMs)) {
       this.#retryMs = Math.min(longestRetryMs, 2 * this.#retryMs);
-      this.#costMs.delete(above);
-      this.#limit = above;
-      return;
+      this.#costMs.delete(to);
+      return true;
     }
-    if (!above || this.#busy(above, sessions) > busyAfterClimbing) {
+    if (this.#busy(to, sessions) > busyAfterClimbing) {
       this.#affordableSinceMs = undefined;
-      return;
+      return false;
     }
     this.#affordableSinceMs ??= nowMs;
-    if (nowMs - this.#affordableSinceMs < calmMs) return;
-    this.#limit = above;
-    this.#affordableSinceMs = undefined;
+    return nowMs - this.#affordableSinceMs >= calmMs;
   }
 
   /** What a rung that is not used costs by now is not known: what slowed it down may be over. */

@@ -1,54 +1,39 @@
-import { ParleyError } from '@parley/contracts';
-import { LRUCache } from 'lru-cache';
-import { BankBuilder } from '../bank/bank-builder.js';
+import { EngineProcess } from '@parley/inference';
+import type { EngineProcessEvent } from '@parley/inference';
 import { bankPlan } from '../bank/bank-plan.js';
-import { encodeBank } from '../bank/bank-file.js';
 import type { FaceFrame } from '../face-finding/face-frame.js';
 import type { FaceMotion } from '../motion/face-motion.js';
 import type { RgbPicture } from '../picture/picture.js';
+import type { BankBuildingProtocol } from './bank-building-protocol.js';
 
-/** Banks under way: one as a rule, and one whose portrait was put off. Some 15 MB each. */
-const mostBuilders = 2;
-
-/** Banks under way, picture by picture. */
-export class BankDrawing {
-  readonly #builders = new LRUCache<string, BankBuilder>({ max: mostBuilders });
-
-  /**
-   * Draws the plan's next picture of a portrait's bank.
-   * @param node its number: 0 begins anew
-   * @throws ParleyError `engine_failed` where the pictures before it are lost, after a restart for one
-   */
-  async add(
-    portrait: string,
-    node: number,
-    frame: FaceFrame,
-    draw: (motion: FaceMotion) => Promise<RgbPicture>,
-  ): Promise<void> {
-    if (node === 0) this.#builders.set(portrait, new BankBuilder(frame));
-    const builder = this.#builderOf(portrait);
-    const wanted = builder.next;
-    if (!wanted || wanted !== bankPlan[node]) throw lost();
-    builder.add(await draw(wanted.motion));
+/**
+ * Draws a portrait's bank: its pictures come from the network, and are put together in a process of its own (a fifth of
+ * a second a picture), which lives as long as this takes and disturbs no live frame.
+ * @param frame where the face at rest lies in the live frame
+ * @throws ParleyError what drawing throws; `engine_failed` where the process died
+ */
+export async function drawBank(
+  frame: FaceFrame,
+  draw: (motion: FaceMotion) => Promise<RgbPicture>,
+  onProgress: (progress: number) => void,
+  onEvent: (event: EngineProcessEvent) => void,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const builder = new EngineProcess<object, BankBuildingProtocol>({
+    name: 'bank',
+    entry: new URL('./bank-building-process.ts', import.meta.url),
+    load: {},
+    onEvent,
+  });
+  try {
+    await builder.start(signal);
+    await builder.call('begin', { frame }, signal);
+    for (const [index, { motion }] of bankPlan.entries()) {
+      await builder.call('add', await draw(motion), signal);
+      onProgress((index + 1) / (bankPlan.length + 1));
+    }
+    return await builder.call('finish', undefined, signal);
+  } finally {
+    await builder.stop();
   }
-
-  finish(portrait: string): Uint8Array {
-    const bank = encodeBank(this.#builderOf(portrait).build());
-    this.#builders.delete(portrait);
-    return bank;
-  }
-
-  forget(portrait: string): void {
-    this.#builders.delete(portrait);
-  }
-
-  #builderOf(portrait: string): BankBuilder {
-    const builder = this.#builders.get(portrait);
-    if (!builder) throw lost();
-    return builder;
-  }
-}
-
-function lost(): ParleyError {
-  return new ParleyError('engine_failed', 'The pictures of this bank were lost. It is drawn anew.');
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ParleyError } from '@parley/contracts';
@@ -89,7 +89,6 @@ describe('the keeper of banks', () => {
     const keeper = create({ draw: dies, isUp: () => isUp });
     keeper.request('a');
     await vi.waitFor(() => expect(drawn).toHaveLength(1));
-    await settled(keeper, 'a', 'waiting');
     keeper.resume();
     expect(drawn).toHaveLength(1);
     isUp = true;
@@ -131,6 +130,69 @@ describe('the keeper of banks', () => {
     await vi.waitFor(() => expect(delivered).toEqual(['a', 'a']));
     await settled(keeper, 'a', 'ready');
     expect(drawn).toEqual(['a']);
+  });
+
+  it('delivers what is on disk while another portrait is drawn, and the network is down', async () => {
+    const disk = create();
+    disk.request('kept');
+    await settled(disk, 'kept', 'ready');
+    let end = (): void => undefined;
+    const keeper = create({
+      draw: () => new Promise((resolve) => (end = () => resolve(Uint8Array.of(1)))),
+      isUp: (who) => who === 'live' || !keeper.state('other'),
+    });
+    keeper.request('slow');
+    await settled(keeper, 'slow', 'drawing');
+    keeper.request('kept');
+    await settled(keeper, 'kept', 'ready');
+    end();
+    await settled(keeper, 'slow', 'ready');
+  });
+
+  it('waits for whoever takes banks, however long that is away', async () => {
+    let isLive = false;
+    const keeper = create({ isUp: (who) => who === 'network' || isLive });
+    keeper.request('a');
+    await vi.waitFor(() => expect(events).toMatchObject([{ type: 'bank-drawn' }]));
+    keeper.resume();
+    expect(delivered).toEqual([]);
+    isLive = true;
+    keeper.resume();
+    await settled(keeper, 'a', 'ready');
+    expect(delivered).toEqual(['a']);
+  });
+
+  it('leaves nothing of a portrait that is forgotten, whenever that is', async () => {
+    const folderOf = join(folder, 'banks');
+    for (let turn = 0; turn < 12; turn++) {
+      const keeper = create();
+      keeper.request('a');
+      for (let tick = 0; tick < turn; tick++) await new Promise(setImmediate);
+      await keeper.forget('a');
+      const deliveredSoFar = delivered.length;
+      const left = await readdir(folderOf).catch(() => []);
+      expect(left, `after ${turn} ticks`).toEqual([]);
+      await new Promise(setImmediate);
+      expect(delivered).toHaveLength(deliveredSoFar);
+      expect(keeper.state('a')).toBeUndefined();
+    }
+  });
+
+  it('lets the oldest wish go when too many wait, and draws the last one first', async () => {
+    const begun: string[] = [];
+    const ends: (() => void)[] = [];
+    const keeper = create({
+      draw: (portrait) => {
+        begun.push(portrait);
+        return new Promise((resolve) => ends.push(() => resolve(Uint8Array.of(1))));
+      },
+    });
+    keeper.request('first');
+    await settled(keeper, 'first', 'drawing');
+    for (let n = 0; n < 33; n++) keeper.request(`p${n}`);
+    await settled(keeper, 'p0', 'failed');
+    ends[0]?.();
+    await vi.waitFor(() => expect(begun).toEqual(['first', 'p32']));
   });
 
   it('stops drawing what is forgotten, and goes on with the next', async () => {

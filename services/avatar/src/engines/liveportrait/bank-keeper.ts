@@ -4,7 +4,7 @@ import type { KeptFiles } from './kept-files.js';
 
 /** Portraits whose bank's state is remembered; what is forgotten is looked up on disk again. */
 const mostStates = 512;
-/** Portraits that wait for their bank; the oldest wish gives way. */
+/** Portraits that wait for their bank to be drawn; the oldest wish gives way. */
 const mostWaiting = 32;
 /** Attempts at one bank before it is given up, an engine that died in between being the usual reason. */
 const mostAttempts = 3;
@@ -30,8 +30,8 @@ export interface BankKeeperOptions {
   ) => Promise<Uint8Array>;
   /** Hands a bank to whoever draws live frames. */
   deliver: (portrait: string, bank: Uint8Array) => Promise<void>;
-  /** Whether the network that draws is up; `resume` is called when it is again. */
-  isUp: () => boolean;
+  /** Whether the network that draws is up, and whoever takes banks; `resume` is called when one is again. */
+  isUp: (who: 'network' | 'live') => boolean;
   onEvent: (event: BankEvent) => void;
   /** Milliseconds on a clock that never goes back. */
   now?: () => number;
@@ -41,18 +41,25 @@ export type BankEvent =
   | { type: 'bank-drawn'; portrait: string; elapsedMs: number; bytes: number }
   | { type: 'bank-failed'; portrait: string; problem: string };
 
+/** A portrait's bank on its way. */
+interface Provision {
+  abort: AbortController;
+  done: Promise<void>;
+}
+
 /**
  * Sees to it that portraits in use have their bank: found on disk, or drawn once, one portrait after the other, the last
- * one asked for first.
+ * one asked for first. What is on disk waits for no drawing.
  */
 export class BankKeeper {
   readonly #options: BankKeeperOptions;
   readonly #now: () => number;
   readonly #states = new LRUCache<string, BankState>({ max: mostStates });
-  readonly #wanted: string[] = [];
-  /** Times that a bank was begun in vain. */
-  readonly #attempts = new LRUCache<string, number>({ max: mostStates });
-  #current: { portrait: string; abort: AbortController } | undefined;
+  readonly #provisions = new Map<string, Provision>();
+  /** Portraits that wait to be drawn, the oldest first. */
+  readonly #line: { begin: () => void; giveWay: () => void }[] = [];
+  #isDrawing = false;
+  readonly #waiters = new Set<() => void>();
   #stopped = false;
 
   constructor(options: BankKeeperOptions) {
@@ -67,83 +74,66 @@ export class BankKeeper {
   /** Asks for a portrait's bank, unless it is there or on its way. */
   request(portrait: string): void {
     const state = this.#states.get(portrait);
-    if (this.#stopped || (state && state.type !== 'failed')) return;
+    if (state && state.type !== 'failed') return;
     if (state && this.#now() - state.atMs < retryAfterMs) return;
-    this.#want(portrait);
+    this.#begin(portrait);
   }
 
   /** Whoever draws live frames has lost this bank: it is delivered again. */
   lost(portrait: string): void {
-    if (!this.#stopped && this.#states.get(portrait)?.type === 'ready') this.#want(portrait);
+    if (this.#states.get(portrait)?.type === 'ready') this.#begin(portrait);
   }
 
-  /** The network is up again: what waited for it goes on. */
+  /** The network, or whoever takes banks, is up again: what waited for it goes on. */
   resume(): void {
-    void this.#work();
+    for (const wake of this.#waiters) wake();
+    this.#waiters.clear();
   }
 
+  /** Resolves when nothing of the portrait's bank is left, nor will come. */
   async forget(portrait: string): Promise<void> {
     this.#states.delete(portrait);
-    const waiting = this.#wanted.indexOf(portrait);
-    if (waiting >= 0) this.#wanted.splice(waiting, 1);
-    if (this.#current?.portrait === portrait) this.#current.abort.abort();
+    const provision = this.#provisions.get(portrait);
+    provision?.abort.abort();
+    this.resume();
+    await provision?.done;
     await this.#options.files.remove(portrait);
   }
 
   stop(): void {
     this.#stopped = true;
-    this.#wanted.length = 0;
-    this.#current?.abort.abort();
+    for (const { abort } of this.#provisions.values()) abort.abort();
+    this.resume();
   }
 
-  #want(portrait: string): void {
+  #begin(portrait: string): void {
+    if (this.#stopped || this.#provisions.has(portrait)) return;
     this.#states.set(portrait, { type: 'waiting' });
-    this.#wanted.push(portrait);
-    if (this.#wanted.length > mostWaiting) {
-      const dropped = this.#wanted.shift();
-      if (dropped !== undefined) this.#states.delete(dropped);
-    }
-    void this.#work();
+    const abort = new AbortController();
+    const done = this.#provide(portrait, abort.signal).finally(() => this.#provisions.delete(portrait));
+    this.#provisions.set(portrait, { abort, done });
   }
 
-  async #work(): Promise<void> {
-    if (this.#current) return;
-    while (this.#options.isUp()) {
-      const portrait = this.#wanted.pop();
-      if (portrait === undefined) break;
-      const abort = new AbortController();
-      this.#current = { portrait, abort };
-      await this.#provide(portrait, abort.signal);
-      this.#current = undefined;
-    }
-  }
-
+  /** Never rejects. */
   async #provide(portrait: string, signal: AbortSignal): Promise<void> {
-    const settle = (state: BankState): void => {
-      if (!signal.aborted) this.#states.set(portrait, state);
-    };
     try {
       const kept = await this.#options.files.read(this.#options.fileName(portrait));
-      if (!kept || !(await this.#isDelivered(portrait, kept))) {
-        const bank = await this.#draw(portrait, signal, (progress) => settle({ type: 'drawing', progress }));
-        await this.#options.deliver(portrait, bank);
+      if (!kept || !(await this.#isDelivered(portrait, kept, signal))) {
+        await this.#deliver(portrait, await this.#drawInTurn(portrait, signal), signal);
       }
-      this.#attempts.delete(portrait);
-      settle({ type: 'ready' });
+      if (!signal.aborted) this.#states.set(portrait, { type: 'ready' });
     } catch (error) {
       if (signal.aborted) return;
-      if (this.#mayTryAgain(portrait, error)) return this.#want(portrait);
-      this.#attempts.delete(portrait);
       const problem = error instanceof Error ? error.message : String(error);
-      settle({ type: 'failed', problem, atMs: this.#now() });
+      this.#states.set(portrait, { type: 'failed', problem, atMs: this.#now() });
       this.#options.onEvent({ type: 'bank-failed', portrait, problem });
     }
   }
 
   /** A file that is whole, but no bank of this release, is drawn anew. */
-  async #isDelivered(portrait: string, kept: Uint8Array): Promise<boolean> {
+  async #isDelivered(portrait: string, kept: Uint8Array, signal: AbortSignal): Promise<boolean> {
     try {
-      await this.#options.deliver(portrait, kept);
+      await this.#deliver(portrait, kept, signal);
       return true;
     } catch (error) {
       if (error instanceof ParleyError && error.code === 'unreadable_bank') return false;
@@ -151,27 +141,64 @@ export class BankKeeper {
     }
   }
 
-  /** An engine that died takes the bank with it, a few times. */
-  #mayTryAgain(portrait: string, error: unknown): boolean {
-    const passing =
-      error instanceof ParleyError && ['engine_failed', 'engine_not_ready'].includes(error.code);
-    const attempts = (this.#attempts.get(portrait) ?? 0) + 1;
-    this.#attempts.set(portrait, attempts);
-    return passing && attempts < mostAttempts;
+  #deliver(portrait: string, bank: Uint8Array, signal: AbortSignal): Promise<void> {
+    return this.#persist('live', () => this.#options.deliver(portrait, bank), signal);
   }
 
-  async #draw(
-    portrait: string,
-    signal: AbortSignal,
-    onProgress: (progress: number) => void,
-  ): Promise<Uint8Array> {
-    const startedAtMs = this.#now();
-    onProgress(0);
-    const bank = await this.#options.draw(portrait, onProgress, signal);
-    signal.throwIfAborted();
-    await this.#options.files.keep(this.#options.fileName(portrait), bank);
-    const elapsedMs = Math.round(this.#now() - startedAtMs);
-    this.#options.onEvent({ type: 'bank-drawn', portrait, elapsedMs, bytes: bank.byteLength });
-    return bank;
+  async #drawInTurn(portrait: string, signal: AbortSignal): Promise<Uint8Array> {
+    await this.#turn();
+    try {
+      signal.throwIfAborted();
+      const startedAtMs = this.#now();
+      const onProgress = (progress: number): void => {
+        if (!signal.aborted) this.#states.set(portrait, { type: 'drawing', progress });
+      };
+      const draw = (): Promise<Uint8Array> => {
+        onProgress(0);
+        return this.#options.draw(portrait, onProgress, signal);
+      };
+      const bank = await this.#persist('network', draw, signal);
+      await this.#options.files.keep(this.#options.fileName(portrait), bank);
+      signal.throwIfAborted();
+      const elapsedMs = Math.round(this.#now() - startedAtMs);
+      this.#options.onEvent({ type: 'bank-drawn', portrait, elapsedMs, bytes: bank.byteLength });
+      return bank;
+    } finally {
+      this.#isDrawing = false;
+      this.#line.pop()?.begin();
+    }
+  }
+
+  /** @throws ParleyError `at_capacity` where others have come since, more than can wait */
+  #turn(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const begin = (): void => {
+        this.#isDrawing = true;
+        resolve();
+      };
+      if (!this.#isDrawing) return begin();
+      const giveWay = (): void =>
+        reject(new ParleyError('at_capacity', 'Too many portraits wait for their pictures to be drawn.'));
+      this.#line.push({ begin, giveWay });
+      if (this.#line.length > mostWaiting) this.#line.shift()?.giveWay();
+    });
+  }
+
+  /** Does work that needs an engine: waits while it is down, and tries again a few times where it dies. */
+  async #persist<T>(who: 'network' | 'live', work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      while (!this.#options.isUp(who)) {
+        await new Promise<void>((resolve) => this.#waiters.add(resolve));
+        signal.throwIfAborted();
+      }
+      signal.throwIfAborted();
+      try {
+        return await work();
+      } catch (error) {
+        const passing =
+          error instanceof ParleyError && ['engine_failed', 'engine_not_ready'].includes(error.code);
+        if (!passing || attempt >= mostAttempts) throw error;
+      }
+    }
   }
 }

@@ -53,9 +53,9 @@ describe('live frames', () => {
     expect(fading[9]).toBe('bank');
     available.add('direct');
     expect(await next(frames)).toBe('direct+bank 1.00');
-    nowMs += 80;
-    expect(await next(frames)).toBe('direct+bank 0.63');
-    nowMs += 400;
+    for (let i = 0; i < 3; i++) await next(frames);
+    expect(await next(frames)).toBe('direct+bank 0.50');
+    for (let i = 0; i < 3; i++) await next(frames);
     expect(await next(frames)).toBe('direct');
   });
 

@@ -64,7 +64,7 @@ export class LiveFrames {
       if (!isPassing(error) || (mix.type === 'one' && mix.quality === 'mesh')) throw error;
       // A bank that was forgotten, a network that died: the person sees the mesh for a while, and never a gap.
       if (involves(mix, 'bank')) this.#sources.bankLost(portrait);
-      this.#fades.delete(portrait);
+      this.#fadeOf(portrait).cutTo('mesh');
       return this.#draw(request, { type: 'one', quality: 'mesh' }, signal);
     }
   }
@@ -77,11 +77,14 @@ export class LiveFrames {
     const { layer, direct } = this.#sources;
     if (mix.type === 'one') {
       const { quality } = mix;
+      const startedAtMs = this.#now();
       const frame =
         quality === 'direct'
           ? await direct(request, undefined, signal)
           : await layer(request, quality, undefined, signal);
-      this.ladder.measured(quality, frame.drawMs);
+      // What a frame waits for beyond other sessions' frames is a cost too: a bank under way, a clip.
+      const shareMs = (this.#now() - startedAtMs) / Math.max(1, this.#demand.sessions(startedAtMs));
+      this.ladder.measured(quality, quality === 'direct' ? Math.max(frame.drawMs, shareMs) : frame.drawMs);
       return frame.bytes;
     }
     const { from, to, weight } = mix;

@@ -8,22 +8,22 @@ import { clipPicture, encodeFrame, encodeStill } from '../picture/encode-image.j
 import { drawGeneratedMark } from '../picture/generated-mark.js';
 import { toI420 } from '../picture/i420.js';
 import type { RgbPicture } from '../picture/picture.js';
-import { BankDrawing } from './bank-drawing.js';
 import { drawKeypoints, drawMotion } from './face-drawing.js';
+import { mapPoint } from './geometry/affine.js';
 import { cropBounds, drivingBounds } from './geometry/face-crop.js';
 import type { FaceBounds } from './geometry/face-crop.js';
 import { pasteFace } from './geometry/paste-back.js';
-import { halvePicture } from './geometry/resize.js';
+import { halvePicture, prepareSource } from './geometry/resize.js';
 import { warpAffine } from './geometry/warp-affine.js';
 import { KeptFiles } from './kept-files.js';
 import type { FaceKeypoints } from './keypoints/keypoints.js';
 import { MotionTransfer } from './keypoints/motion-transfer.js';
 import type {
-  BankNodeRequest,
   DirectFrame,
   LivePortraitFacts,
   LivePortraitLoad,
   PreparedPortrait,
+  SquareRequest,
 } from './live-portrait-protocol.js';
 import { openSight } from './open-sight.js';
 import { PreparedFaces } from './prepared-faces.js';
@@ -32,10 +32,11 @@ import type { Sight } from './source-face.js';
 /** A network quicker than this is timed again: its first run made room in memory. */
 const quickMs = 1_000;
 
+/** Longer side of the pictures in which a driving face is searched: its bounds need no more. */
+const longestSearchedSide = 640;
+
 /** All that the LivePortrait process does, one picture at a time. */
 export class LivePortraitDrawing {
-  readonly #banks = new BankDrawing();
-
   private constructor(
     readonly facts: LivePortraitFacts,
     private readonly sight: Sight,
@@ -72,7 +73,6 @@ export class LivePortraitDrawing {
 
   forget(id: string): void {
     this.faces.forget(id);
-    this.#banks.forget(id);
   }
 
   async still({ portrait, motion, format, mark }: StillRequest, signal: AbortSignal): Promise<EncodedImage> {
@@ -91,10 +91,8 @@ export class LivePortraitDrawing {
   /** A live frame; of its time, `drawMs`, encoding is no part: that happens on other threads. */
   async frame(request: DirectFrame, signal: AbortSignal): Promise<{ bytes: Uint8Array; drawMs: number }> {
     const startedAt = performance.now();
-    const { portrait, motion, square, format, quality, mark, other } = request;
-    const prepared = await this.faces.get(portrait, signal);
-    const place = await this.faces.inSquare(prepared, square);
-    const frame = pasteFace(await drawMotion(this.sight.networks, prepared.face, motion), place);
+    const { format, quality, mark, other } = request;
+    const frame = await this.square(request, signal);
     if (other) mix(frame.rgb, other.rgb, other.weight);
     const drawMs = performance.now() - startedAt;
     if (mark) drawGeneratedMark(frame);
@@ -102,27 +100,19 @@ export class LivePortraitDrawing {
     return { bytes, drawMs };
   }
 
-  async bankNode({ portrait, square, frame, node }: BankNodeRequest, signal: AbortSignal): Promise<void> {
+  /** A live frame as it is drawn. */
+  async square({ portrait, motion, square }: SquareRequest, signal: AbortSignal): Promise<RgbPicture> {
     const prepared = await this.faces.get(portrait, signal);
     const place = await this.faces.inSquare(prepared, square);
-    await this.#banks.add(portrait, node, frame, async (motion) =>
-      pasteFace(await drawMotion(this.sight.networks, prepared.face, motion), place),
-    );
-  }
-
-  finishBank(portrait: string): Uint8Array {
-    return this.#banks.finish(portrait);
+    return pasteFace(await drawMotion(this.sight.networks, prepared.face, motion), place);
   }
 
   async findDriving(picture: RgbPicture, signal: AbortSignal): Promise<FaceBounds | undefined> {
     const { finder, landmarks203 } = this.sight;
+    const { picture: small, toOriginal } = prepareSource(picture, longestSearchedSide);
     try {
-      const { landmarks203: points, guess } = await findPortraitFace(
-        picture,
-        { finder, landmarks203 },
-        signal,
-      );
-      return drivingBounds(points ?? guess.landmarks);
+      const { landmarks203: points, guess } = await findPortraitFace(small, { finder, landmarks203 }, signal);
+      return drivingBounds((points ?? guess.landmarks).map((point) => mapPoint(toOriginal, point)));
     } catch (error) {
       if (error instanceof ParleyError && error.code === 'no_face_found') return undefined;
       throw error;

@@ -14,7 +14,9 @@ import { restingFace } from '../motion/face-motion.js';
 import type { FaceMotion } from '../motion/face-motion.js';
 import type { RgbPicture } from '../picture/picture.js';
 import type { BankEvent } from './bank-keeper.js';
+import { LivePortraitDrawing } from './live-portrait-drawing.js';
 import { LivePortraitEngine } from './live-portrait-engine.js';
+import type { LivePortraitLoad } from './live-portrait-protocol.js';
 import { writeAnalyticModel } from './testing/write-analytic-model.js';
 
 /** Two processes start, and a bank of some fifty pictures is drawn; the machine may be busy. */
@@ -34,6 +36,16 @@ interface Watched {
   notes: string[];
 }
 
+const loadOf = (cache: string): LivePortraitLoad => ({
+  directory: model,
+  finder: { type: 'embedded' },
+  device: 'cpu',
+  threads: 1,
+  cacheDirectory: join(folder, 'graphs'),
+  features: { folder: join(folder, cache), mostBytes: 2 ** 28 },
+  preparedBytes: 2 ** 27,
+});
+
 function create(
   portraits: PortraitSource,
   { best = 'direct', cache = 'cache' }: { best?: FrameQuality; cache?: string } = {},
@@ -41,18 +53,11 @@ function create(
   const banks: BankEvent[] = [];
   const notes: string[] = [];
   const engine = new LivePortraitEngine({
+    ...loadOf(cache),
     name: 'analytic',
-    directory: model,
-    finder: { type: 'embedded' },
-    device: 'cpu',
-    threads: 1,
-    cacheDirectory: join(folder, 'graphs'),
-    features: { folder: join(folder, cache), mostBytes: 2 ** 28 },
     banks: { folder: join(folder, cache), mostBytes: 2 ** 28 },
-    preparedBytes: 2 ** 27,
     bestQuality: best,
     portraits,
-    live: new MeshWarpEngine({ portraits }),
     onEvent: () => undefined,
     onBank: (event) => banks.push(event),
     onNote: (note) => notes.push(note),
@@ -162,13 +167,20 @@ describe('LivePortrait', { timeout: slowMs }, () => {
   });
 
   it('shows in its bank what the network draws', async () => {
-    const direct = await load();
-    const bank = await load({ best: 'bank' });
-    await bankReady(bank.engine);
-    const compare = async (motion: Partial<FaceMotion>): Promise<number> =>
-      signalToNoise(await frame(bank.engine, motion), await frame(direct.engine, motion));
+    const { engine } = await load({ best: 'bank' });
+    await bankReady(engine);
+    const mesh = new MeshWarpEngine({ portraits: source });
+    await mesh.load();
+    const { square } = await mesh.livePlace(defaultPortraitId);
+    await mesh.unload();
+    const network = await LivePortraitDrawing.open(loadOf('compared'));
+    const { signal } = new AbortController();
+    const compare = async (motion: FaceMotion): Promise<number> => {
+      const wanted = await network.square({ portrait: defaultPortraitId, motion, square }, signal);
+      return signalToNoise(await frame(engine, motion), wanted.rgb);
+    };
     // The first frames fade from the mesh.
-    await vi.waitFor(async () => expect(await compare({})).toBeGreaterThan(32));
+    await vi.waitFor(async () => expect(await compare(restingFace)).toBeGreaterThan(32));
     for (const { motion } of bankPlan.slice(0, 8)) expect(await compare(motion)).toBeGreaterThan(28);
   });
 

@@ -1,6 +1,7 @@
 import { ParleyError, framesPerSecond } from '@parley/contracts';
 import { EngineProcess } from '@parley/inference';
 import type { EngineProcessEvent } from '@parley/inference';
+import { LRUCache } from 'lru-cache';
 import { defaultPortraitId } from '../avatar-engine.js';
 import type {
   AvatarCapabilities,
@@ -16,12 +17,13 @@ import type {
   SeenPortrait,
   StillRequest,
 } from '../avatar-engine.js';
-import { bankPlan, bankPlanVersion } from '../bank/bank-plan.js';
-import type { MeshWarpEngine } from '../mesh-warp/mesh-warp-engine.js';
-import type { FrameLayer, LayerFrame } from '../mesh-warp/mesh-warp-protocol.js';
+import { bankPlanVersion } from '../bank/bank-plan.js';
+import { MeshWarpEngine } from '../mesh-warp/mesh-warp-engine.js';
+import type { FrameLayer, LayerFrame, LivePlace } from '../mesh-warp/mesh-warp-protocol.js';
 import type { FaceMotion } from '../motion/face-motion.js';
 import type { RgbPicture } from '../picture/picture.js';
 import type { BankEvent } from './bank-keeper.js';
+import { drawBank } from './bank-drawing.js';
 import { BankKeeper } from './bank-keeper.js';
 import { readDriving } from './driven-clip.js';
 import { KeptFiles } from './kept-files.js';
@@ -41,6 +43,8 @@ const startTimeoutMs = 300_000;
 /** One face on a slow CPU: nothing ends it but killing the process. */
 const callTimeoutMs = 180_000;
 const cancelGraceMs = 120_000;
+/** Portraits of which it is known what live frames show. */
+const mostPlaces = 1_024;
 /** Faces drawn at once: a GPU draws one while the last is encoded. */
 const placesOf = { cpu: 1, cuda: 2 } as const;
 
@@ -48,8 +52,6 @@ export interface LivePortraitOptions extends LivePortraitLoad {
   /** The model's name. */
   name: string;
   portraits: PortraitSource;
-  /** Draws live frames where the network is too slow. */
-  live: MeshWarpEngine;
   /** The best way to draw live frames that the operator allows. */
   bestQuality: FrameQuality;
   /** Where banks are kept, and how much of them. */
@@ -74,14 +76,18 @@ export class LivePortraitEngine implements AvatarEngine {
   };
   readonly #options: LivePortraitOptions;
   readonly #process: EngineProcess<LivePortraitLoad, LivePortraitProtocol>;
+  /** Draws live frames where the network is too slow. */
+  readonly #live: MeshWarpEngine;
   readonly #frames: LiveFrames;
   readonly #banks: BankKeeper;
+  readonly #places = new LRUCache<string, LivePlace>({ max: mostPlaces });
   #turns = new WorkTurns();
   #facts: LivePortraitFacts | undefined;
 
   constructor(options: LivePortraitOptions) {
     this.#options = options;
-    const { banks, onBank, onNote } = options;
+    const { portraits, banks, onBank, onNote } = options;
+    this.#live = new MeshWarpEngine({ portraits, onEvent: (event) => this.#onLiveEvent(event) });
     this.#process = new EngineProcess({
       name: this.id,
       entry: new URL('./live-portrait-process.ts', import.meta.url),
@@ -96,12 +102,12 @@ export class LivePortraitEngine implements AvatarEngine {
       fileName: (portrait) => `${portrait}-${this.#facts?.fingerprint ?? 'unknown'}-bank${bankPlanVersion}`,
       files: new KeptFiles(banks.folder, { mostBytes: banks.mostBytes, onProblem }),
       draw: (portrait, onProgress, signal) => this.#drawBank(portrait, onProgress, signal),
-      deliver: (portrait, bank) => options.live.addBank(portrait, bank),
-      isUp: () => this.#isReady(),
+      deliver: (portrait, bank) => this.#live.addBank(portrait, bank),
+      isUp: (who) => (who === 'network' ? this.#isReady() : this.#live.status().state === 'ready'),
       onEvent: onBank,
     });
     this.#frames = new LiveFrames(1000 / framesPerSecond, {
-      layer: (request, layer, fade, signal) => options.live.renderLayer({ ...request, layer, fade }, signal),
+      layer: (request, layer, fade, signal) => this.#live.renderLayer({ ...request, layer, fade }, signal),
       direct: (request, other, signal) => this.#renderDirect(request, other, signal),
       has: (portrait, quality) => this.#allows(quality) && this.#hasLive(portrait, quality),
       bankLost: (portrait) => this.#banks.lost(portrait),
@@ -109,7 +115,7 @@ export class LivePortraitEngine implements AvatarEngine {
   }
 
   async load(signal?: AbortSignal): Promise<void> {
-    await Promise.all([this.#options.live.load(signal), this.#process.start(signal)]);
+    await Promise.all([this.#live.load(signal), this.#process.start(signal)]);
     const facts = await this.#process.call('describe', undefined, signal);
     this.#facts = facts;
     this.#turns = new WorkTurns(placesOf[facts.device]);
@@ -121,7 +127,7 @@ export class LivePortraitEngine implements AvatarEngine {
   async inspect(id: string, picture: PortraitPicture, signal?: AbortSignal): Promise<SeenPortrait> {
     const seen = await this.#turns.take('still', () => this.#prepare(id, picture, signal), signal);
     // What LivePortrait's eyes found, the mesh need not search.
-    await this.#options.live.inspect(id, { ...picture, face: picture.face ?? seen.face }, signal);
+    await this.#live.inspect(id, { ...picture, face: picture.face ?? seen.face }, signal);
     const { width, height, faces } = seen;
     return { width, height, faces };
   }
@@ -180,15 +186,22 @@ export class LivePortraitEngine implements AvatarEngine {
 
   async forget(portrait: string): Promise<void> {
     this.#frames.forget(portrait);
+    this.#places.delete(portrait);
+    const steps = [
+      this.#live.forget(portrait),
+      this.#isReady() ? this.#process.call('forget', { id: portrait }) : undefined,
+      this.#banks.forget(portrait),
+    ];
+    const failed = (await Promise.allSettled(steps)).find(({ status }) => status === 'rejected');
+    // What another process was writing meanwhile is gone with this.
     await this.#banks.forget(portrait);
-    await this.#options.live.forget(portrait);
-    if (this.#isReady()) await this.#process.call('forget', { id: portrait });
+    if (failed?.status === 'rejected') throw failed.reason;
   }
 
   status(): AvatarEngineStatus {
-    const { name, live } = this.#options;
+    const { name } = this.#options;
     const { memoryMb, ...status } = this.#process.status();
-    const liveMb = live.status().memoryMb;
+    const liveMb = this.#live.status().memoryMb;
     return {
       ...status,
       memoryMb: memoryMb === undefined || liveMb === undefined ? memoryMb : memoryMb + liveMb,
@@ -202,12 +215,23 @@ export class LivePortraitEngine implements AvatarEngine {
 
   async unload(): Promise<void> {
     this.#banks.stop();
-    await Promise.all([this.#options.live.unload(), this.#process.stop()]);
+    await Promise.all([this.#live.unload(), this.#process.stop()]);
   }
 
   #onProcessEvent(event: EngineProcessEvent): void {
     this.#options.onEvent(event);
-    if (event.type === 'engine-ready' && this.#facts) this.#banks.resume();
+    if (event.type !== 'engine-ready' || !this.#facts) return;
+    this.#banks.resume();
+    // After a restart the GPU may be gone, or back.
+    this.#process.call('describe', undefined).then(
+      (facts) => (this.#facts = facts),
+      () => undefined,
+    );
+  }
+
+  #onLiveEvent(event: EngineProcessEvent): void {
+    this.#options.onEvent(event);
+    if (event.type === 'engine-ready') this.#banks.resume();
   }
 
   #allows(quality: 'direct' | 'bank'): boolean {
@@ -228,9 +252,8 @@ export class LivePortraitEngine implements AvatarEngine {
     other: { layer: FrameLayer; weight: number } | undefined,
     signal: AbortSignal | undefined,
   ): Promise<LayerFrame> {
-    const { live } = this.#options;
-    const { square } = await live.livePlace(portrait, signal);
-    const rgb = other && (await live.renderLayerRgb({ portrait, motion, layer: other.layer }, signal));
+    const { square } = await this.#place(portrait, signal);
+    const rgb = other && (await this.#live.renderLayerRgb({ portrait, motion, layer: other.layer }, signal));
     const request = {
       portrait,
       motion,
@@ -248,12 +271,19 @@ export class LivePortraitEngine implements AvatarEngine {
     onProgress: (progress: number) => void,
     signal: AbortSignal,
   ): Promise<Uint8Array> {
-    const { square, frame } = await this.#options.live.livePlace(portrait, signal);
-    for (let node = 0; node < bankPlan.length; node++) {
-      await this.#inTurn('bank', 'drawBankNode', { portrait, square, frame, node }, signal);
-      onProgress((node + 1) / (bankPlan.length + 1));
-    }
-    return this.#inTurn('bank', 'finishBank', { portrait }, signal);
+    const { square, frame } = await this.#place(portrait, signal);
+    const draw = (motion: FaceMotion) =>
+      this.#inTurn('bank', 'renderSquare', { portrait, motion, square }, signal);
+    return drawBank(frame, draw, onProgress, this.#options.onEvent, signal);
+  }
+
+  /** Asked for once: a frame has no time for it. */
+  async #place(portrait: string, signal: AbortSignal | undefined): Promise<LivePlace> {
+    const known = this.#places.get(portrait);
+    if (known) return known;
+    const place = await this.#live.livePlace(portrait, signal);
+    this.#places.set(portrait, place);
+    return place;
   }
 
   async #prepare(
@@ -267,10 +297,7 @@ export class LivePortraitEngine implements AvatarEngine {
   }
 
   /** One call about a portrait, when its turn has come. The process is given a portrait that it does not have. */
-  #inTurn<
-    M extends
-      'renderStill' | 'renderPicture' | 'renderFrame' | 'renderDriven' | 'drawBankNode' | 'finishBank',
-  >(
+  #inTurn<M extends 'renderStill' | 'renderPicture' | 'renderFrame' | 'renderDriven' | 'renderSquare'>(
     urgency: Urgency,
     method: M,
     input: LivePortraitProtocol[M]['input'],

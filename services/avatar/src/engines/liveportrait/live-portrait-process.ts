@@ -29,11 +29,10 @@ serveEngine<LivePortraitLoad, LivePortraitProtocol>(async (load) => {
       await heard(signal);
       return drawing.frame(request, signal);
     },
-    async drawBankNode(request, { signal }) {
+    async renderSquare(request, { signal }) {
       await heard(signal);
-      return drawing.bankNode(request, signal);
+      return drawing.square(request, signal);
     },
-    finishBank: async ({ portrait }) => drawing.finishBank(portrait),
     async findDriving(picture, { signal }) {
       await heard(signal);
       return drawing.findDriving(picture, signal);

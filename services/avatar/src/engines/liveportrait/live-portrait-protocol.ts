@@ -8,7 +8,6 @@ import type {
   SeenPortrait,
   StillRequest,
 } from '../avatar-engine.js';
-import type { FaceFrame } from '../face-finding/face-frame.js';
 import type { InsightFaceFiles } from '../face-finding/insightface-finder.js';
 import type { MediaPipeFiles } from '../face-finding/mediapipe-finder.js';
 import type { FaceMotion } from '../motion/face-motion.js';
@@ -73,14 +72,10 @@ export interface PreparedPortrait extends SeenPortrait {
   problems: readonly string[];
 }
 
-/** One of a bank's pictures. */
-export interface BankNodeRequest {
+export interface SquareRequest {
   portrait: string;
+  motion: FaceMotion;
   square: LiveRegion;
-  /** Where the face at rest lies in the live frame. */
-  frame: FaceFrame;
-  /** Its number in the plan. */
-  node: number;
 }
 
 /**
@@ -95,9 +90,8 @@ export type LivePortraitProtocol = {
   renderPicture: { input: ClipRequest & { motion: FaceMotion }; output: RgbPicture };
   /** `drawMs`: how long it took, waiting apart. */
   renderFrame: { input: DirectFrame; output: { bytes: Uint8Array; drawMs: number } };
-  /** Draws one of the bank's pictures; they come in the plan's order, 0 begins anew. */
-  drawBankNode: { input: BankNodeRequest; output: void };
-  finishBank: { input: { portrait: string }; output: Uint8Array };
+  /** A live frame as it is drawn, without a mark: a picture of a bank. */
+  renderSquare: { input: SquareRequest; output: RgbPicture };
   /** Where a driving face is in one frame, or undefined. */
   findDriving: { input: RgbPicture; output: FaceBounds | undefined };
   readDriving: { input: { picture: RgbPicture; bounds: FaceBounds }; output: FaceKeypoints };

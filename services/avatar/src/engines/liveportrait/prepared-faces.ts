@@ -30,6 +30,7 @@ const otherBytes = 4 * 2 ** 20;
 /** Portraits that are ready to be drawn: in memory, or as features on disk. */
 export class PreparedFaces {
   readonly #ready: LRUCache<string, PreparedFace>;
+  #forgotten = 0;
 
   constructor(
     private readonly sight: Sight,
@@ -49,6 +50,7 @@ export class PreparedFaces {
   async prepare(id: string, picture: PortraitPicture, signal: AbortSignal): Promise<PreparedFace> {
     const known = this.#ready.get(id);
     if (known) return known;
+    const forgotten = this.#forgotten;
     const name = `${id}-${this.fingerprint}-features`;
     // Parley's own portrait is drawn anew each time: nothing of it is kept.
     const kept = id === defaultPortraitId ? undefined : await this.files.read(name);
@@ -57,6 +59,8 @@ export class PreparedFaces {
       ? await rememberFace(picture, features)
       : await seeFace(picture, this.sight, signal);
     const prepared: PreparedFace = { face, inPicture: placeInPicture(face), inSquare: undefined };
+    // Perhaps it was this one that was to be forgotten: it is not kept then.
+    if (this.#forgotten !== forgotten) return prepared;
     this.#ready.set(id, prepared);
     if (!features && id !== defaultPortraitId) {
       const bytes = encodeFeatures(featuresOf(face));
@@ -88,6 +92,7 @@ export class PreparedFaces {
 
   forget(id: string): void {
     this.#ready.delete(id);
+    this.#forgotten += 1;
   }
 }
 

@@ -37,3 +37,16 @@ it('goes on after work that failed, and leaves out what was cancelled', async ()
   await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
   expect(await last).toBe('last');
 });
+
+it('sends back what is too much', async () => {
+  const turns = new WorkTurns();
+  let end = (): void => undefined;
+  const running = turns.take('still', () => new Promise<void>((resolve) => (end = resolve)));
+  const waiting = Array.from({ length: 64 }, () => turns.take('still', async () => undefined));
+  await expect(turns.take('still', async () => undefined)).rejects.toMatchObject({ code: 'at_capacity' });
+  await expect(
+    Promise.race([turns.take('frame', async () => undefined), Promise.resolve('waits')]),
+  ).resolves.toBe('waits');
+  end();
+  await Promise.all([running, ...waiting]);
+});

@@ -4,6 +4,9 @@ import { ParleyError } from '@parley/contracts';
 const urgencies = ['frame', 'still', 'clip', 'bank'] as const;
 export type Urgency = (typeof urgencies)[number];
 
+/** Pieces of work of one kind that may wait; more are told to come back. */
+const mostWaiting = 64;
+
 interface Waiting {
   begin: () => void;
 }
@@ -18,7 +21,7 @@ export class WorkTurns {
     this.#places = places;
   }
 
-  /** @throws ParleyError `cancelled` where the signal aborts while it waits; what the work throws. */
+  /** @throws ParleyError `at_capacity` where too much waits already; `cancelled` where the signal aborts while it waits; what the work throws. */
   async take<T>(urgency: Urgency, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     await this.#turn(urgency, signal);
     try {
@@ -43,6 +46,13 @@ export class WorkTurns {
           resolve();
         },
       };
+      if (queue.length >= mostWaiting) {
+        return reject(
+          new ParleyError('at_capacity', 'Too many pictures wait to be drawn. Please try again soon.', {
+            retryAfterMs: 2_000,
+          }),
+        );
+      }
       if (signal?.aborted) return reject(new ParleyError('cancelled', 'The work was cancelled.'));
       signal?.addEventListener('abort', onAbort, { once: true });
       queue.push(waiting);
