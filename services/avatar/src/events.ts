@@ -31,7 +31,7 @@ export function createEvents(foundation: ServiceFoundation) {
   return {
     engineProcess: createEngineEventLog(foundation),
     modelNoted(note: string) {
-      logger.warn('a note on the model', { note });
+      logger.warn('a note on the model, or on what is kept of portraits', { note });
     },
     bank(event: BankEvent) {
       const { type, ...fields } = event;

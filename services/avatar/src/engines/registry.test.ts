@@ -42,7 +42,7 @@ describe('the choice of an avatar engine', () => {
 
   it.each([
     [{ name: 'liveportrait' }, 'model_files_missing', /liveportrait/],
-    [{ model: 'no-such-model' }, 'unknown_model', /no-such-model/],
+    [{ model: 'no-such-model' }, 'model_files_missing', /no-such-model/],
     [{ model: 'whisper-tiny' }, 'model_files_missing', /whisper-tiny/],
   ] as const)('says why %j cannot be had', async (changes, code, message) => {
     const engine = await createAvatarEngine(settings(changes), storeOf());

@@ -19,7 +19,10 @@ export class LiveFace {
   readonly #format: Start['format'];
   #wantedPortrait: string;
   #sequence = 0;
+  /** Of the metrics' labels: as of the last status, so that frames of the two seconds around a change may be miscounted. */
   #quality: FrameQuality = 'mesh';
+  /** The portrait of the last frame for which there was none. */
+  #missing: string | undefined;
   readonly #dropped: Record<DropReason, number> = { late: 0, failed: 0, unread: 0 };
 
   constructor(
@@ -75,12 +78,16 @@ export class LiveFace {
     }
   }
 
-  /** Answers whether there is any other portrait to go on with. */
-  goOnWithOwnPortrait(): boolean {
-    if (this.#session.portrait === defaultPortraitId) return false;
-    this.#wantedPortrait = defaultPortraitId;
-    this.#session.setPortrait(defaultPortraitId);
-    return true;
+  /**
+   * After `not_found`: what to show next. What the viewer has chosen meanwhile, or is about to have, comes before
+   * Parley's own portrait; where that is missing too there is nothing.
+   */
+  replaceMissingPortrait(): 'chosen' | 'own' | 'none' {
+    const { portrait } = this.#session;
+    if (this.#missing !== portrait || this.#wantedPortrait !== portrait) return 'chosen';
+    if (portrait === defaultPortraitId) return 'none';
+    this.#show(defaultPortraitId);
+    return 'own';
   }
 
   /** How things stand; what was dropped since the last time goes to the metrics. */
@@ -110,16 +117,36 @@ export class LiveFace {
 
   async #changePortrait(id: string): Promise<void> {
     this.#wantedPortrait = id;
-    await this.context.portraits.require(id);
+    try {
+      await this.context.portraits.require(id);
+    } catch (error) {
+      if (this.#wantedPortrait === id) this.#wantedPortrait = this.#session.portrait;
+      throw error;
+    }
     // A later wish may have been looked up faster.
-    if (this.#wantedPortrait === id) this.#session.setPortrait(id);
+    if (this.#wantedPortrait === id) this.#show(id);
+  }
+
+  #show(portrait: string): void {
+    this.#wantedPortrait = portrait;
+    this.#session.setPortrait(portrait);
+    this.#quality = this.context.preparations.of(portrait).quality;
   }
 
   async #draw(...[request, signal]: Parameters<AvatarContext['engine']['renderFrame']>): Promise<Uint8Array> {
     const startedAt = performance.now();
-    const frame = await this.context.engine.renderFrame(request, signal);
+    const frame = await this.#orMissing(request.portrait, this.context.engine.renderFrame(request, signal));
     this.context.events.frameDrawn(this.#quality, performance.now() - startedAt);
     return frame;
+  }
+
+  async #orMissing<T>(portrait: string, work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof ParleyError && error.code === 'not_found') this.#missing = portrait;
+      throw error;
+    }
   }
 }
 

@@ -8,8 +8,9 @@ import {
   mediaHeaderBytes,
 } from '@parley/contracts';
 import sharp from 'sharp';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { closedGate } from '../testing/gate.js';
 import { type StartedService, startService } from '../testing/start-service.js';
 
 describe('the live socket', () => {
@@ -42,12 +43,25 @@ describe('the live socket', () => {
     const statuses = () => messages.filter((message) => message.type === 'status');
     return { socket, packets, messages, messageSizes, send, statuses };
   };
-  const upload = async () => {
+  /** A client that starts and never reads; of its WebSocket there is only what it needs to write. */
+  const openSilent = async () => {
+    const { hostname, port } = new URL(service.url);
+    const silent = createConnection({ host: hostname, port: Number(port) });
+    silent.write(
+      'GET /live HTTP/1.1\r\nHost: parley\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    );
+    await once(silent, 'data');
+    silent.pause();
+    silent.write(masked('{"type":"start","format":"i420"}'));
+    return silent;
+  };
+  const upload = async (background = 'red') => {
     const form = new FormData();
-    const red = await sharp({ create: { width: 100, height: 80, channels: 3, background: 'red' } })
+    const picture = await sharp({ create: { width: 100, height: 80, channels: 3, background } })
       .png()
       .toBuffer();
-    form.append('source_image', new Blob([new Uint8Array(red)]), 'red.png');
+    form.append('source_image', new Blob([new Uint8Array(picture)]), 'picture.png');
     const response = await fetch(`${service.url}/portraits`, { method: 'POST', body: form });
     const { id } = await response.json();
     return String(id);
@@ -92,17 +106,7 @@ describe('the live socket', () => {
   });
 
   it('drops and counts the frames of one that does not read, and others see theirs', async () => {
-    const { hostname, port } = new URL(service.url);
-    const silent = createConnection({ host: hostname, port: Number(port) });
-    silent.write(
-      'GET /live HTTP/1.1\r\nHost: parley\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
-        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
-    );
-    await once(silent, 'data');
-    silent.pause();
-    const start = Buffer.from('{"type":"start","format":"i420"}');
-    // A client's frame is masked; a mask of zeros leaves the text as it is.
-    silent.write(Buffer.concat([Buffer.from([0x81, 0x80 | start.length, 0, 0, 0, 0]), start]));
+    const silent = await openSilent();
     const reader = await open();
     const unread = async () => {
       const metrics = await (await fetch(`${service.url}/metrics`)).text();
@@ -118,6 +122,43 @@ describe('the live socket', () => {
     await expect.poll(() => service.openSockets()).toBe(1);
   });
 
+  it('closes on one that is wrong twenty times in a row, and not before', async () => {
+    const { socket, messages, send } = await open();
+    for (let i = 0; i < 19; i++) socket.send('x');
+    send({ type: 'listening', listening: true });
+    for (let i = 0; i < 19; i++) socket.send('x');
+    const errors = () => messages.filter(({ type }) => type === 'error').length;
+    await expect.poll(errors).toBe(38);
+    socket.send('x');
+    const [code] = await once(socket, 'close');
+    expect(code).toBe(1008);
+  });
+
+  it('closes on one that is wrong and does not read, before its errors fill memory', async () => {
+    const ended = vi.spyOn(service.context.events, 'liveEnded');
+    const silent = await openSilent();
+    const pair = Buffer.concat([masked('x'), masked('{"type":"listening","listening":true}')]);
+    const pairs = Buffer.concat(Array.from({ length: 1_000 }, () => pair));
+    await expect
+      .poll(
+        () => {
+          if (silent.writableLength < pairs.length) silent.write(pairs);
+          return ended.mock.calls.length;
+        },
+        { timeout: 15_000, interval: 5 },
+      )
+      .toBe(1);
+    const read: Buffer[] = [];
+    silent.on('data', (data: Buffer) => read.push(data));
+    silent.resume();
+    // The last frame that comes is a close with 1008.
+    const closing = Buffer.from([0x03, 0xf0]);
+    await expect
+      .poll(() => Buffer.concat(read).subarray(-125).includes(closing), { timeout: 5_000 })
+      .toBe(true);
+    silent.destroy();
+  });
+
   it('goes on with Parley’s own portrait where one is deleted, and says so', async () => {
     const portrait = await upload();
     const { packets, messages } = await open({ portrait });
@@ -128,6 +169,30 @@ describe('the live socket', () => {
       .toEqual({ type: 'portrait', portrait: 'default', reason: 'portrait-gone' });
     const before = packets.length;
     await expect.poll(() => packets.length).toBeGreaterThan(before + 5);
+  });
+
+  it('keeps the portrait that was chosen while the one before was found to be gone', async () => {
+    const [gone, chosen] = [await upload('red'), await upload('blue')];
+    const { packets, messages, socket, send } = await open({ portrait: gone });
+    await expect.poll(() => packets.length).toBeGreaterThan(2);
+    const { engine } = service;
+    const asked = closedGate();
+    const released = closedGate();
+    engine.beforeFrame = (portrait) => {
+      if (portrait !== gone) return Promise.resolve();
+      asked.open();
+      return released.passed;
+    };
+    await asked.passed;
+    expect((await fetch(`${service.url}/portraits/${gone}`, { method: 'DELETE' })).status).toBe(204);
+    send({ type: 'portrait', portrait: chosen });
+    socket.send('x');
+    await expect.poll(() => messages.some(({ type }) => type === 'error')).toBe(true);
+    engine.framePortraits.length = 0;
+    released.open();
+    await expect.poll(() => engine.framePortraits.length).toBeGreaterThan(5);
+    expect(new Set(engine.framePortraits)).toEqual(new Set([chosen]));
+    expect(messages.filter(({ type }) => type === 'portrait')).toEqual([]);
   });
 
   it('does not begin with a portrait that is not there, and tells of one that is asked for later', async () => {
@@ -166,3 +231,8 @@ describe('the live socket', () => {
     expect(Number(response.headers['retry-after'])).toBeGreaterThan(0);
   });
 });
+
+/** A short text as a client's WebSocket frame; its mask of zeros leaves the text as it is. */
+function masked(text: string): Buffer {
+  return Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)]);
+}

@@ -1,5 +1,4 @@
 import {
-  type AvatarClientMessage,
   type AvatarServerMessage,
   ParleyError,
   avatarClientMessageSchema,
@@ -7,13 +6,17 @@ import {
   framesPerSecond,
 } from '@parley/contracts';
 import { type SocketRoute, firstJsonMessage, parseJsonMessage, translateError } from '@parley/service-kit';
-import type { WebSocket } from 'ws';
+import type { RawData, WebSocket } from 'ws';
 import type { AvatarContext } from '../context.js';
 import { LiveFace } from '../live/live-face.js';
 
 const maxMessageBytes = 2 ** 20;
 const firstMessageTimeoutMs = 10_000;
 const statusMs = 2_000;
+/** Texts are not sent while more waits: above what frames may fill, 1.2 MB of I420. */
+const maxUnsentBytes = 2 ** 21;
+/** A client that is wrong so often in a row will not be right. */
+const maxBadMessages = 20;
 
 /** `GET /live`, a WebSocket: a living face at 25 frames a second, as contracts' avatar.ts. */
 export function liveRoute(context: AvatarContext): SocketRoute {
@@ -53,20 +56,21 @@ export function liveRoute(context: AvatarContext): SocketRoute {
 }
 
 function listen(socket: WebSocket, face: LiveFace): void {
-  const complain = (error: unknown): void => {
-    const { code, message } = translateError(error);
-    tell(socket, { type: 'error', code, message });
-  };
-  socket.on('message', (data) => {
-    let message: AvatarClientMessage;
+  let badInARow = 0;
+  const obey = async (data: RawData): Promise<void> => {
     try {
-      message = avatarClientMessageSchema.parse(parseJsonMessage(data));
+      await face.obey(avatarClientMessageSchema.parse(parseJsonMessage(data)));
+      badInARow = 0;
     } catch (error) {
-      complain(error);
-      return;
+      const { code, message } = translateError(error);
+      badInARow += 1;
+      if (tell(socket, { type: 'error', code, message }) && badInARow < maxBadMessages) return;
+      socket.off('message', listener);
+      socket.close(1008, 'Too many messages that cannot be obeyed.');
     }
-    face.obey(message).catch(complain);
-  });
+  };
+  const listener = (data: RawData): void => void obey(data);
+  socket.on('message', listener);
 }
 
 /** A portrait that was deleted meanwhile costs nobody the face: it goes on with Parley's own. */
@@ -76,13 +80,18 @@ async function showUntilGone(socket: WebSocket, face: LiveFace, signal: AbortSig
       await face.show(signal);
       return;
     } catch (error) {
-      if (!(error instanceof ParleyError) || error.code !== 'not_found' || !face.goOnWithOwnPortrait())
-        throw error;
-      tell(socket, { type: 'portrait', portrait: face.portrait, reason: 'portrait-gone' });
+      if (!(error instanceof ParleyError) || error.code !== 'not_found') throw error;
+      const next = face.replaceMissingPortrait();
+      if (next === 'none') throw error;
+      if (next === 'own')
+        tell(socket, { type: 'portrait', portrait: face.portrait, reason: 'portrait-gone' });
     }
   }
 }
 
-function tell(socket: WebSocket, message: AvatarServerMessage): void {
-  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
+/** Whether it was sent: a client that does not read is told nothing. */
+function tell(socket: WebSocket, message: AvatarServerMessage): boolean {
+  if (socket.readyState !== socket.OPEN || socket.bufferedAmount > maxUnsentBytes) return false;
+  socket.send(JSON.stringify(message));
+  return true;
 }

@@ -1,10 +1,13 @@
-import { acceptUpload, requestSignal, requireUpload, uploadOf } from '@parley/service-kit';
+import { acceptUpload, requestSignal, requireUpload, uploadOf, uploadPlaces } from '@parley/service-kit';
 import type { Express } from 'express';
 import { z } from 'zod';
 import type { AvatarContext } from '../context.js';
 import { faceOf } from '../portraits/face-field.js';
 import { rememberPortrait } from '../portraits/portrait-work.js';
 import { renderStill, toRenderRequest } from '../stills.js';
+
+/** Requests at once, with their pictures; those that only name a portrait count too, since nobody knows before the body. */
+const maxRenders = 8;
 
 const portraitFieldSchema = z.object({ portrait: z.string().optional() });
 
@@ -14,7 +17,7 @@ const portraitFieldSchema = z.object({ portrait: z.string().optional() });
  */
 export function addRenderRoute(app: Express, context: AvatarContext): void {
   const form = acceptUpload(['source_image'], context.config.server.maxUploadBytes);
-  app.post('/api/render', form, async (request, response) => {
+  app.post('/api/render', uploadPlaces(maxRenders, 'pictures'), form, async (request, response) => {
     const fields: Record<string, unknown> = request.body ?? {};
     const renderRequest = toRenderRequest(fields);
     const known = portraitFieldSchema.parse(fields).portrait;

@@ -24,9 +24,15 @@ export class PaintedEngine implements AvatarEngine {
   readonly motions: FaceMotion[] = [];
   readonly clips: ClipRequest[] = [];
   readonly forgotten: string[] = [];
+  /** Portraits of the live frames that were drawn. */
+  readonly framePortraits: string[] = [];
   preparation: LivePreparation = { quality: 'mesh', progress: undefined };
   /** Waited for before each picture of a clip. */
   beforePicture: () => Promise<void> = async () => undefined;
+  /** Waited for before each still. */
+  beforeStill: () => Promise<void> = async () => undefined;
+  /** Waited for before each live frame of a portrait. */
+  beforeFrame: (portrait: string) => Promise<void> = async () => undefined;
 
   constructor(private readonly portraits: PortraitSource) {}
 
@@ -42,12 +48,15 @@ export class PaintedEngine implements AvatarEngine {
   }
 
   async renderStill(): Promise<EncodedImage> {
+    await this.beforeStill();
     return { bytes: new Uint8Array(9), contentType: 'image/jpeg' };
   }
 
   async renderFrame({ portrait, format }: Parameters<AvatarEngine['renderFrame']>[0]): Promise<Uint8Array> {
+    await this.beforeFrame(portrait);
     if (portrait !== defaultPortraitId && !(await this.portraits.read(portrait)))
       throw new ParleyError('not_found', 'There is no such portrait.');
+    this.framePortraits.push(portrait);
     return new Uint8Array(format === 'i420' ? 1.5 * 512 * 512 : 20_000);
   }
 

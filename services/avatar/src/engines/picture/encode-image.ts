@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import type { EncodedImage } from '../avatar-engine.js';
-import { generatedXmp, withGeneratedMetadata } from './generated-metadata.js';
+import { withGeneratedChunk, withGeneratedSegment } from './generated-metadata.js';
 import type { RgbaPicture, RgbPicture } from './picture.js';
 
 const stillQuality = 92;
@@ -9,7 +9,7 @@ const stillQuality = 92;
 /** A live frame as a baseline JPEG; plain libjpeg-turbo, since better compression costs more than the warp. */
 export async function encodeFrame(picture: RgbPicture | RgbaPicture, quality: number): Promise<Uint8Array> {
   const jpeg = await opened(picture).jpeg({ quality, mozjpeg: false, optimiseCoding: false }).toBuffer();
-  return withGeneratedMetadata(jpeg);
+  return withGeneratedSegment(jpeg);
 }
 
 /** A still, marked as generated in its metadata. */
@@ -19,10 +19,10 @@ export async function encodeStill(
 ): Promise<EncodedImage> {
   const image = opened(picture);
   if (format === 'png') {
-    return { bytes: await image.png().withXmp(generatedXmp).toBuffer(), contentType: 'image/png' };
+    return { bytes: withGeneratedChunk(await image.png().toBuffer()), contentType: 'image/png' };
   }
   const jpeg = await image.jpeg({ quality: stillQuality }).toBuffer();
-  return { bytes: withGeneratedMetadata(jpeg), contentType: 'image/jpeg' };
+  return { bytes: withGeneratedSegment(jpeg), contentType: 'image/jpeg' };
 }
 
 /** A picture of a clip: its longer side at most `longestSide`, both sides even, as video encoders want them. */

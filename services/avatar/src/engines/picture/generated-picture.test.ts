@@ -1,8 +1,9 @@
+import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { encodeFrame, encodeStill } from './encode-image.js';
 import { drawGeneratedMark } from './generated-mark.js';
-import { withGeneratedMetadata } from './generated-metadata.js';
+import { withGeneratedSegment } from './generated-metadata.js';
 import type { RgbPicture } from './picture.js';
 
 const sourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia';
@@ -23,6 +24,7 @@ describe('what was generated says so in its metadata', () => {
       const { xmpAsString = '' } = await sharp(file).metadata();
       expect(xmpAsString).toContain(`DigitalSourceType="${sourceType}"`);
       expect(xmpAsString).toContain('CreatorTool="Parley"');
+      expect(Buffer.from(file).includes(sourceType), 'to be found in the bytes as they are').toBe(true);
       const { data, info } = await sharp(file, { failOn: 'warning' })
         .raw()
         .toBuffer({ resolveWithObject: true });
@@ -31,10 +33,18 @@ describe('what was generated says so in its metadata', () => {
     }
   });
 
+  it('in a PNG before its pixels, in the chunk that XMP asks for', async () => {
+    const png = Buffer.from((await encodeStill(plain(32, 32), 'png')).bytes);
+    expect(png.toString('latin1', 37, 37 + 4 + 22)).toBe('iTXtXML:com.adobe.xmp\0\0\0\0\0');
+    const end = 41 + png.readUInt32BE(33);
+    expect(png.readUInt32BE(end)).toBe(crc32(png.subarray(37, end)));
+    expect(png.includes('IDAT', end)).toBe(true);
+  });
+
   it('also in a JPEG without a JFIF header', async () => {
     const jpeg = await encodeFrame(plain(32, 32), 80);
     const headerless = Buffer.concat([jpeg.subarray(0, 2), jpeg.subarray(20)]);
-    expect((await sharp(withGeneratedMetadata(headerless)).metadata()).xmpAsString).toContain(sourceType);
+    expect((await sharp(withGeneratedSegment(headerless)).metadata()).xmpAsString).toContain(sourceType);
   });
 });
 
