@@ -164,11 +164,13 @@ describe.each(dialects)("LivePortrait's networks, as %s exports them, against Py
     }
   });
 
-  it.skipIf(dialect === 'ditto')('retarget eyes and lips', async () => {
-    for (const { source, eyes, eyesDelta, lips, lipsDelta } of retargeting) {
-      const ratios = { leftEye: eyes[0], rightEye: eyes[1], lips: lips[0] };
-      expectClose(await networks.retargetEyes(source, ratios, eyes[2]), eyesDelta, 1e-4);
-      expectClose(await networks.retargetLips(source, ratios, lips[1]), lipsDelta, 1e-4);
-    }
-  });
+  // Ditto comes without these files.
+  if (dialect !== 'ditto')
+    it('retarget eyes and lips', async () => {
+      for (const { source, eyes, eyesDelta, lips, lipsDelta } of retargeting) {
+        const ratios = { leftEye: eyes[0], rightEye: eyes[1], lips: lips[0] };
+        expectClose(await networks.retargetEyes(source, ratios, eyes[2]), eyesDelta, 1e-4);
+        expectClose(await networks.retargetLips(source, ratios, lips[1]), lipsDelta, 1e-4);
+      }
+    });
 });
