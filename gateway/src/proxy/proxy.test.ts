@@ -71,6 +71,7 @@ describe('requests through the gateway', () => {
     const body = Buffer.concat(Array.from({ length: 8 }, () => megabyte));
     const response = await fetch(`${gateway.url}/stt/transcribe`, { method: 'POST', body });
     expect([response.status, await response.json()]).toEqual([413, { error: 'too large' }]);
+    expect(response.headers.get('connection')).toBe('close');
   });
 
   it('carries each piece of an answer on when it comes', async () => {

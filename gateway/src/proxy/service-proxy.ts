@@ -65,10 +65,12 @@ export class ServiceProxy {
       this.limitTime(outgoing, handshakeTimeoutMs);
       linkSockets(outgoing, socket, () => this.joined.add(socket));
     });
-    server.on('proxyRes', (answer, _request, response) => {
+    server.on('proxyRes', (answer, request, response) => {
       // Each side has its own connection, kept alive or not as it likes.
       delete answer.headers.connection;
       delete answer.headers['keep-alive'];
+      // What is left of a refused upload resets the connection: the client must not send its next request over it.
+      if (!request.complete) answer.headers.connection = 'close';
       answer.once('close', () => {
         if (!answer.complete) response.destroy();
       });
