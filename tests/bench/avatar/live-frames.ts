@@ -42,7 +42,7 @@ export async function bench(): Promise<BenchResult> {
   const built = bankOfMesh(live);
   const { user } = process.cpuUsage(builtAt);
   const file = encodeBank(built);
-  const bank = new BankRenderer(decodeBank(file));
+  const bank = await BankRenderer.open(await decodeBank(file));
   const motions = speakingMotions(durationMs);
   const rgba = new Uint8Array(4 * frameSize * frameSize);
   const drawing = (renderer: Renderer) => (index: number) => {

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { setImmediate } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { constants, deflateRawSync, inflateRaw } from 'node:zlib';
 import { ParleyError, frameSize } from '@parley/contracts';
 import type { FaceFrame } from '../face-finding/face-frame.js';
 import { bankPatches } from './bank-patches.js';
@@ -37,8 +39,11 @@ export function encodeBank({ frame, texture, shape, patches }: FaceBank): Uint8A
   return Buffer.concat([header, body]);
 }
 
+/** Awaited between pieces of work of a few milliseconds each, so that live frames are drawn meanwhile. */
+export type Pause = () => Promise<unknown>;
+
 /** @throws ParleyError `unreadable_bank` for a file that is damaged, of another version, or no bank at all. */
-export function decodeBank(bytes: Uint8Array): FaceBank {
+export async function decodeBank(bytes: Uint8Array, pause: Pause = setImmediate): Promise<FaceBank> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const frame = readHeader(file);
   const grid = warpGrid(frame);
@@ -47,16 +52,18 @@ export function decodeBank(bytes: Uint8Array): FaceBank {
   const shapeLength = grid.places.length;
   const patchBytes = boxes.map(({ width, height }) => 3 * width * height + 2 * shapeLength);
   const length = patchBytes.reduce((sum, size) => sum + size, textureBytes + 2 * shapeLength);
-  const body = inflated(file.subarray(headerBytes), length);
+  const body = await inflated(file.subarray(headerBytes), length);
   let at = 0;
   const take = (size: number): Uint8Array => body.subarray(at, (at += size));
   const texture = fromAbove(take(textureBytes), frameSize);
   const shape = shapeOf(take(2 * shapeLength));
-  const patches = boxes.map((box): BankPatch => {
+  const patches: BankPatch[] = [];
+  for (const box of boxes) {
+    await pause();
     const rgb = fromAbove(take(3 * box.width * box.height), box.width);
     const patch = { box, rgb, shape: shapeOf(take(2 * shapeLength)) };
-    return { ...patch, rgb: difference(patch, texture, 1) };
-  });
+    patches.push({ ...patch, rgb: difference(patch, texture, 1) });
+  }
   return { frame, grid, texture, shape, patches };
 }
 
@@ -76,9 +83,9 @@ function readHeader(file: Buffer): FaceFrame {
 }
 
 /** Exactly `length` bytes; a file that would grow beyond them is refused before it does. */
-function inflated(body: Uint8Array, length: number): Uint8Array {
+async function inflated(body: Uint8Array, length: number): Promise<Uint8Array> {
   try {
-    const out = inflateRawSync(body, { maxOutputLength: length });
+    const out = await promisify(inflateRaw)(body, { maxOutputLength: length });
     if (out.length === length) return new Uint8Array(out.buffer, out.byteOffset, length);
   } catch (cause) {
     throw unreadable('it is damaged', cause);
@@ -134,8 +141,7 @@ function shapeBytes(shape: Float32Array): Uint8Array {
 
 function shapeOf(bytes: Uint8Array): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float32Array.from(
-    { length: bytes.byteLength / 2 },
-    (_, i) => view.getInt16(2 * i, true) / stepsPerPixel,
-  );
+  const shape = new Float32Array(bytes.byteLength / 2);
+  for (let i = 0; i < shape.length; i++) shape[i] = view.getInt16(2 * i, true) / stepsPerPixel;
+  return shape;
 }

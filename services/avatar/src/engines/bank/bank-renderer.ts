@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { frameSize } from '@parley/contracts';
 import { warpTriangles } from '../mesh-warp/triangle-warp.js';
 import { clampMotion } from '../motion/face-motion.js';
 import type { FaceMotion } from '../motion/face-motion.js';
+import type { Pause } from './bank-file.js';
 import { patchWeights } from './bank-patches.js';
 import { chestRise } from './chest-rise.js';
 import type { FaceBank } from './face-bank.js';
@@ -33,16 +35,24 @@ export class BankRenderer {
   readonly #rise: Float32Array;
   readonly #places: Float32Array;
 
-  constructor({ frame, grid, texture, shape, patches }: FaceBank) {
+  private constructor({ frame, grid, shape }: FaceBank, texture: TiledTexture, addends: readonly Addend[]) {
     this.#grid = grid;
-    this.#texture = new TiledTexture(texture);
-    this.#addends = patches.map((patch) => ({
-      look: this.#texture.tiled(patch),
-      ...movingVertices(patch.shape),
-    }));
+    this.#texture = texture;
+    this.#addends = addends;
     this.#rest = grid.places.map((place, i) => place + (shape[i] ?? 0));
     this.#places = this.#rest.slice();
     this.#rise = chestRise(frame, this.#rest);
+  }
+
+  static async open(bank: FaceBank, pause: Pause = setImmediate): Promise<BankRenderer> {
+    const texture = new TiledTexture(bank.texture);
+    const addends: Addend[] = [];
+    for (const patch of bank.patches) {
+      await pause();
+      addends.push({ look: texture.tiled(patch), ...movingVertices(patch.shape) });
+    }
+    await pause();
+    return new BankRenderer(bank, texture, addends);
   }
 
   /** Memory that it holds, about. */

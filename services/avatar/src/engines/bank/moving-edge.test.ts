@@ -7,12 +7,12 @@ import { mouthFrame, mouthPicture, openingAt } from './testing/drawn-mouth.js';
 
 let renderer: BankRenderer;
 
-beforeAll(() => {
+beforeAll(async () => {
   const builder = new BankBuilder(mouthFrame);
   for (let node = builder.next; node; node = builder.next) {
     builder.add({ rgb: mouthPicture(node.motion), width: frameSize, height: frameSize });
   }
-  renderer = new BankRenderer(builder.build());
+  renderer = await BankRenderer.open(builder.build());
 }, 180_000);
 
 /** Green, from above the lips to below the widest opening: dark inside, 88 and more on lips, 168 on skin. */

@@ -36,9 +36,11 @@ export class TiledTexture {
     this.texture = textureOf(withAlpha(rgb), frameSize, frameSize);
     this.#rest = new Uint8Array(rgb.length);
     this.#sums = new Int32Array(rgb.length);
-    for (let i = 0; i < rgb.length; i++) {
-      const pixel = Math.floor(i / 3);
-      this.#rest[inTiles(pixel % frameSize, Math.floor(pixel / frameSize)) + (i % 3)] = rgb[i] ?? 0;
+    for (let y = 0, from = 0; y < frameSize; y++) {
+      for (let x = 0; x < frameSize; x++, from += 3) {
+        const to = inTiles(x, y);
+        for (let k = 0; k < 3; k++) this.#rest[to + k] = rgb[from + k] as number;
+      }
     }
   }
 
@@ -48,23 +50,33 @@ export class TiledTexture {
 
   /** A patch's look as `add` takes it. */
   tiled({ box, rgb }: BankPatch): TiledLook {
-    const whole = new Int16Array(this.#rest.length);
-    for (let y = 0, from = 0; y < box.height; y++) {
-      for (let x = 0; x < box.width; x++, from += 3) {
-        const to = inTiles(box.left + x, box.top + y);
-        for (let k = 0; k < 3; k++) whole[to + k] = (rgb[from + k] ?? 0) - (this.#rest[to + k] ?? 0);
+    const [left, top] = [box.left >> 3, box.top >> 3];
+    const across = ((box.left + box.width - 1) >> 3) - left + 1;
+    const down = ((box.top + box.height - 1) >> 3) - top + 1;
+    const all = new Int16Array(across * down * tileBytes);
+    const sums = new Uint32Array(across * down);
+    for (let y = box.top, from = 0; y < box.top + box.height; y++) {
+      for (let x = box.left; x < box.left + box.width; x++) {
+        const own = ((y >> 3) - top) * across + (x >> 3) - left;
+        let rest = inTiles(x, y);
+        let to = own * tileBytes + (rest % tileBytes);
+        for (const end = from + 3; from < end; from++, rest++, to++) {
+          const difference = (rgb[from] as number) - (this.#rest[rest] as number);
+          all[to] = difference;
+          sums[own] = (sums[own] as number) + Math.abs(difference);
+        }
       }
     }
-    const of = (tile: number): Int16Array => whole.subarray(tile * tileBytes, (tile + 1) * tileBytes);
-    const found = Array.from({ length: tilesAcross * tilesAcross }, (_, tile) => {
-      const sum = of(tile).reduce((size, value) => size + Math.abs(value), 0);
-      return { tile, mean: sum / tileBytes };
-    });
+    const found = Array.from(sums, (sum, own) => ({ own, mean: sum / tileBytes }));
     const most = found.filter(({ mean }) => mean >= leastChange).toSorted((a, b) => b.mean - a.mean);
     const differences = new Int16Array(most.length * tileBytes);
-    for (const [i, { tile }] of most.entries()) differences.set(of(tile), i * tileBytes);
-    const means = Float32Array.from(most, ({ mean }) => mean);
-    return { tiles: Uint16Array.from(most, ({ tile }) => tile), means, differences };
+    for (const [i, { own }] of most.entries())
+      differences.set(all.subarray(own * tileBytes, (own + 1) * tileBytes), i * tileBytes);
+    const tiles = Uint16Array.from(
+      most,
+      ({ own }) => (top + Math.floor(own / across)) * tilesAcross + left + (own % across),
+    );
+    return { tiles, means: Float32Array.from(most, ({ mean }) => mean), differences };
   }
 
   /** Adds a share of a look, 0..1, to the frame that `finish` ends. */
@@ -132,7 +144,7 @@ function inTiles(x: number, y: number): number {
 function withAlpha(rgb: Uint8Array): Uint8Array {
   const rgba = new Uint8Array((rgb.length / 3) * 4).fill(255);
   for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
-    rgba.set(rgb.subarray(from, from + 3), to);
+    for (let k = 0; k < 3; k++) rgba[to + k] = rgb[from + k] as number;
   }
   return rgba;
 }

@@ -1,33 +1,19 @@
 import type { FaceMotion } from '../motion/face-motion.js';
-import { eyeLayer, gazeVertices } from './eye-layer.js';
+import { gazeVertices } from './eye-layer.js';
 import type { EyeLayer } from './eye-layer.js';
-import { faceContours } from './face-contours.js';
 import type { FaceContours } from './face-contours.js';
-import { faceFrame, toPicture } from '../face-finding/face-frame.js';
 import type { FaceFrame } from '../face-finding/face-frame.js';
-import { buildFaceMesh } from './face-mesh.js';
 import type { FaceMesh } from './face-mesh.js';
-import { faceShapes, freedom, lidsOf, shapeWeights } from './face-shapes.js';
-import type { FaceShapes } from './face-shapes.js';
+import { toPixels } from './face-model.js';
+import type { FaceModel } from './face-model.js';
+import { lidsOf, shapeWeights } from './face-shapes.js';
 import { applyPose, headModel } from './head-pose.js';
 import type { HeadModel } from './head-pose.js';
-import type { Landmarks, Point } from '../face-finding/landmarks.js';
+import type { Point } from '../face-finding/landmarks.js';
 import { drawLashLine } from './lash-line.js';
 import { drawMouthInterior } from './mouth-interior.js';
-import type { MouthColors } from './mouth-interior.js';
-import { faceColors } from './face-colors.js';
 import { shapeNames } from './shape-fields.js';
-import { at } from './spline.js';
-import { textureOf, warpTriangles } from './triangle-warp.js';
-import type { Texture } from './triangle-warp.js';
-
-/** A picture with a face in it: bytes RGBA and the face's landmarks in its pixels. */
-export interface FacePicture {
-  rgba: Uint8Array;
-  width: number;
-  height: number;
-  landmarks: Landmarks;
-}
+import { warpTriangles } from './triangle-warp.js';
 
 /** Where every vertex of a frame lies, in pixels, interleaved. */
 export interface FrameGeometry {
@@ -42,52 +28,22 @@ export interface FrameGeometry {
   aperture: number;
 }
 
-/** Moves one portrait. Building it costs some ten milliseconds; a frame of 512 x 512 a few. */
+/** Moves one portrait: a frame of 512 x 512 costs a few milliseconds. */
 export class FaceRenderer {
   readonly width: number;
   readonly height: number;
   readonly mesh: FaceMesh;
   readonly contours: FaceContours;
   readonly frame: FaceFrame;
-  readonly #texture: Texture;
-  readonly #shapes: FaceShapes;
-  readonly #head: HeadModel;
-  readonly #rest: Float32Array;
-  readonly #source: Float32Array;
-  readonly #eyes: readonly EyeLayer[];
-  readonly #eyeSources: readonly Float32Array[];
-  /** Two vertices without triangles, last in the arrays: the upper jaw's edge and the lower jaw's. */
-  readonly #upperJaw: number;
-  readonly #lowerJaw: number;
-  readonly #colors: MouthColors;
+  readonly #model: FaceModel;
 
-  constructor(picture: FacePicture) {
-    this.width = picture.width;
-    this.height = picture.height;
-    this.frame = faceFrame(picture.landmarks);
-    this.contours = faceContours(picture.landmarks, this.frame);
-    this.mesh = buildFaceMesh(this.frame, this.contours, picture.width, picture.height);
-    const middle = at(this.contours.lowerSeam, (this.contours.lowerSeam.length - 1) / 2);
-    this.#upperJaw = this.mesh.vertices.length;
-    this.#lowerJaw = this.#upperJaw + 1;
-    const jaws = (['upper', 'lower'] as const).map((side) => ({
-      face: middle,
-      side,
-      picture: toPicture(this.frame, middle),
-    }));
-    const vertices = [...this.mesh.vertices, ...jaws];
-    const free = freedom(vertices, this.frame, picture.width, picture.height);
-    this.#shapes = faceShapes(vertices, this.contours, free);
-    const faces = vertices.map((vertex) => vertex.face);
-    this.#rest = Float32Array.from(faces.flat());
-    this.#head = headModel(faces, this.contours, free);
-    this.#source = Float32Array.from(vertices.flatMap((vertex) => vertex.picture));
-    this.#eyes = this.contours.eyes.map((eye, i) =>
-      eyeLayer(eye, this.mesh.lids[i] ?? { upper: [], lower: [] }),
-    );
-    this.#eyeSources = this.#eyes.map((eye) => this.#toPicture(Float32Array.from(eye.faces.flat())));
-    this.#texture = textureOf(picture.rgba, picture.width, picture.height);
-    this.#colors = faceColors(picture, this.frame);
+  constructor(model: FaceModel) {
+    this.width = model.texture.width;
+    this.height = model.texture.height;
+    this.mesh = model.mesh;
+    this.contours = model.contours;
+    this.frame = model.frame;
+    this.#model = model;
   }
 
   /** A buffer that `draw` can fill: bytes RGBA. */
@@ -100,12 +56,16 @@ export class FaceRenderer {
     const geometry = this.geometry(motion);
     const pixels = new Int32Array(out.buffer, out.byteOffset, this.width * this.height);
     const warp = (triangles: Uint32Array, source: Float32Array, target: Float32Array): void =>
-      warpTriangles(this.#texture, triangles, source, target, pixels, this.width, this.height);
-    warp(this.mesh.ground, this.#source, geometry.skin);
-    for (const [i, eye] of this.#eyes.entries()) {
-      warp(eye.triangles, this.#eyeSources[i] ?? new Float32Array(), geometry.eyes[i] ?? new Float32Array());
+      warpTriangles(this.#model.texture, triangles, source, target, pixels, this.width, this.height);
+    warp(this.mesh.ground, this.#model.source, geometry.skin);
+    for (const [i, eye] of this.#model.eyes.entries()) {
+      warp(
+        eye.triangles,
+        this.#model.eyeSources[i] ?? new Float32Array(),
+        geometry.eyes[i] ?? new Float32Array(),
+      );
     }
-    warp(this.mesh.skin, this.#source, geometry.skin);
+    warp(this.mesh.skin, this.#model.source, geometry.skin);
     const { upperSeam: upper, lowerSeam: lower, upperJaw, lowerJaw } = geometry;
     const opening = {
       upper,
@@ -116,7 +76,7 @@ export class FaceRenderer {
       tongueUp: motion.tongueUp,
       mouthRound: motion.mouthRound,
     };
-    drawMouthInterior(out, this.width, this.height, opening, this.#colors);
+    drawMouthInterior(out, this.width, this.height, opening, this.#model.colors);
     const shut = lidsOf(motion);
     for (const [i, { upper: lid }] of this.mesh.lids.entries()) {
       const strength = 0.55 * Math.max(0, shut[i] ?? 0) ** 1.5;
@@ -133,19 +93,19 @@ export class FaceRenderer {
 
   /** Where everything is in this motion, before any pixel. */
   geometry(motion: FaceMotion): FrameGeometry {
-    const places = this.#rest.slice();
+    const places = this.#model.rest.slice();
     const weights = shapeWeights(motion);
     for (const name of shapeNames) {
       const weight = weights[name];
-      const offsets = this.#shapes.get(name);
+      const offsets = this.#model.shapes.get(name);
       if (!offsets || weight === 0) continue;
       for (let i = 0; i < offsets.length; i++) places[i] = (places[i] ?? 0) + weight * (offsets[i] ?? 0);
     }
     const aperture = this.#meetLips(places, motion.lipPress);
-    const eyes = this.#eyes.map((eye) => this.#eyeballAt(eye, places, motion));
-    applyPose(places, this.#head, motion);
-    const skin = this.#toPicture(places);
-    const [upperJaw, lowerJaw] = this.#points(skin, [this.#upperJaw, this.#lowerJaw]);
+    const eyes = this.#model.eyes.map((eye) => this.#eyeballAt(eye, places, motion));
+    applyPose(places, this.#model.head, motion);
+    const skin = toPixels(this.frame, places);
+    const [upperJaw, lowerJaw] = this.#points(skin, [this.#model.upperJaw, this.#model.lowerJaw]);
     return {
       skin,
       eyes,
@@ -183,7 +143,7 @@ export class FaceRenderer {
       }
     }
     applyPose(ball, this.#eyeHeads(eye), motion);
-    return this.#toPicture(ball);
+    return toPixels(this.frame, ball);
   }
 
   #eyeHeads(eye: EyeLayer): HeadModel {
@@ -192,25 +152,14 @@ export class FaceRenderer {
     const free = new Float32Array(eye.faces.length).fill(1);
     const model = headModel(eye.faces, this.contours, free);
     for (const [i, vertex] of eye.rim.entries()) {
-      model.share[i] = this.#head.share[vertex] ?? 0;
-      model.depth[i] = this.#head.depth[vertex] ?? 0;
-      model.chest[i] = this.#head.chest[vertex] ?? 0;
+      model.share[i] = this.#model.head.share[vertex] ?? 0;
+      model.depth[i] = this.#model.head.depth[vertex] ?? 0;
+      model.chest[i] = this.#model.head.chest[vertex] ?? 0;
     }
     this.#eyeHeadModels.set(eye, model);
     return model;
   }
   readonly #eyeHeadModels = new Map<EyeLayer, HeadModel>();
-
-  #toPicture(faces: Float32Array): Float32Array {
-    const { origin, axisX, axisY, size } = this.frame;
-    const pixels = new Float32Array(faces.length);
-    for (let i = 0; i < faces.length; i += 2) {
-      const [x, y] = [faces[i] ?? 0, faces[i + 1] ?? 0];
-      pixels[i] = origin[0] + (x * axisX - y * axisY) * size;
-      pixels[i + 1] = origin[1] + (y * axisX + x * axisY) * size;
-    }
-    return pixels;
-  }
 
   #points(places: Float32Array, vertices: readonly number[]): Point[] {
     return vertices.map((vertex): Point => [places[2 * vertex] ?? 0, places[2 * vertex + 1] ?? 0]);

@@ -2,33 +2,40 @@ import { ParleyError, frameSize } from '@parley/contracts';
 import { LRUCache } from 'lru-cache';
 import { defaultPortraitId } from '../avatar-engine.js';
 import { decodeBank } from '../bank/bank-file.js';
+import type { Pause } from '../bank/bank-file.js';
 import { BankRenderer } from '../bank/bank-renderer.js';
 import type { FaceMotion } from '../motion/face-motion.js';
 import type { RgbaPicture } from '../picture/picture.js';
 import type { FrameLayer, LayerFrameRequest, MeshWarpLoad } from './mesh-warp-protocol.js';
-import type { PreparedPortrait } from './prepared-portrait.js';
+import { FaceRenderer } from './face-renderer.js';
+import type { LiveModel, PictureSquare } from './prepared-portrait.js';
 
-/** The portraits that are ready to be drawn, and their banks; what was not used for long gives way. */
+/** A renderer's texture, its net's shapes and a buffer for drawing, about. */
+const rendererBytes = 8 * frameSize * frameSize;
+
+interface LivePortrait {
+  renderer: FaceRenderer;
+  square: PictureSquare;
+}
+
+/** The portraits whose live frames are drawn, and their banks; what was not used for long gives way. */
 export class LivePortraits {
-  readonly #own: PreparedPortrait;
-  readonly #prepared: LRUCache<string, PreparedPortrait>;
+  readonly #own: LivePortrait;
+  readonly #prepared: LRUCache<string, LivePortrait>;
   readonly #banks: LRUCache<string, BankRenderer>;
 
-  constructor(own: PreparedPortrait, { preparedCacheBytes, bankCacheBytes }: MeshWarpLoad) {
-    this.#own = own;
-    this.#prepared = new LRUCache({
-      maxSize: preparedCacheBytes,
-      sizeCalculation: (portrait) => portrait.bytes,
-    });
+  constructor(own: LiveModel, { preparedCacheBytes, bankCacheBytes }: MeshWarpLoad) {
+    this.#own = livePortrait(own);
+    this.#prepared = new LRUCache({ max: Math.ceil(preparedCacheBytes / rendererBytes) });
     this.#banks = new LRUCache({ maxSize: bankCacheBytes, sizeCalculation: (bank) => bank.bytes });
   }
 
-  has(id: string): boolean {
+  private has(id: string): boolean {
     return id === defaultPortraitId || this.#prepared.has(id);
   }
 
   /** @throws ParleyError `not_found` */
-  get(id: string): PreparedPortrait {
+  get(id: string): LivePortrait {
     const portrait = id === defaultPortraitId ? this.#own : this.#prepared.get(id);
     if (portrait) return portrait;
     throw new ParleyError('not_found', 'This portrait is not known here. Please upload it again.', {
@@ -36,13 +43,13 @@ export class LivePortraits {
     });
   }
 
-  add(id: string, portrait: PreparedPortrait): void {
-    this.#prepared.set(id, portrait);
+  add(id: string, live: LiveModel): void {
+    if (!this.has(id)) this.#prepared.set(id, livePortrait(live));
   }
 
   /** @throws ParleyError `unreadable_bank` */
-  addBank(id: string, bytes: Uint8Array): void {
-    this.#banks.set(id, new BankRenderer(decodeBank(bytes)));
+  async addBank(id: string, bytes: Uint8Array, pause?: Pause): Promise<void> {
+    this.#banks.set(id, await BankRenderer.open(await decodeBank(bytes, pause), pause));
   }
 
   forget(id: string): void {
@@ -59,7 +66,7 @@ export class LivePortraits {
 
   /** A buffer of its own for each frame: the last one is still being encoded, on another thread. */
   drawLayer(id: string, motion: FaceMotion, layer: FrameLayer): RgbaPicture {
-    const renderer = layer === 'bank' ? this.#bank(id) : this.get(id).live;
+    const renderer = layer === 'bank' ? this.#bank(id) : this.get(id).renderer;
     const rgba = new Uint8Array(4 * frameSize * frameSize);
     renderer.draw(motion, rgba);
     return { rgba, width: frameSize, height: frameSize };
@@ -70,6 +77,10 @@ export class LivePortraits {
     if (bank) return bank;
     throw new ParleyError('not_found', 'This portrait has no bank here.', { param: 'bank' });
   }
+}
+
+function livePortrait({ model, square }: LiveModel): LivePortrait {
+  return { renderer: new FaceRenderer(model), square };
 }
 
 /** Gives `other` its share of a picture, 0 to 1; both RGBA. */

@@ -2,8 +2,7 @@ import { serveEngine } from '@parley/inference';
 import sharp from 'sharp';
 import { defaultPortraitId } from '../avatar-engine.js';
 import { restingFace } from '../motion/face-motion.js';
-import type { FaceMotion } from '../motion/face-motion.js';
-import { clipPicture, encodeFrame, encodeStill } from '../picture/encode-image.js';
+import { encodeFrame } from '../picture/encode-image.js';
 import { drawGeneratedMark } from '../picture/generated-mark.js';
 import { toI420 } from '../picture/i420.js';
 import { rgbOf } from '../picture/picture.js';
@@ -11,7 +10,7 @@ import type { RgbaPicture } from '../picture/picture.js';
 import { FairTurns } from './fair-turns.js';
 import { LivePortraits } from './live-portraits.js';
 import type { LayerFrame, LayerFrameRequest, MeshWarpLoad, MeshWarpProtocol } from './mesh-warp-protocol.js';
-import { prepareDefaultPortrait, preparePortrait } from './prepared-portrait.js';
+import { defaultPortrait } from './prepared-portrait.js';
 
 /** Frames drawn before the engine counts as warm: V8 has compiled the warp by then. */
 const warmUpFrames = 12;
@@ -20,36 +19,21 @@ serveEngine<MeshWarpLoad, MeshWarpProtocol>(async (load) => {
   // One thread encodes while the next frame is warped; more would only contend for the machine's other engines.
   sharp.concurrency(1);
   sharp.cache(false);
-  const portraits = new LivePortraits(await prepareDefaultPortrait(), load);
+  const portraits = new LivePortraits((await defaultPortrait()).live, load);
   const turns = new FairTurns();
   await warmUp(portraits);
 
-  const drawStill = (id: string, motion: FaceMotion, mark: boolean | undefined): RgbaPicture => {
-    const { still } = portraits.get(id);
-    const rgba = still.createBuffer();
-    still.draw(motion, rgba);
-    const picture = { rgba, width: still.width, height: still.height };
-    if (mark) drawGeneratedMark(picture);
-    return picture;
-  };
-
   return {
-    addPortrait: async ({ id, picture }, { signal }) => {
-      if (!portraits.has(id)) portraits.add(id, await preparePortrait(picture, signal));
-      const { width, height, faces } = portraits.get(id);
-      return { width, height, faces };
-    },
-    addBank: async ({ id, bytes }) => portraits.addBank(id, bytes),
+    addPortrait: async ({ id, live }) => portraits.add(id, live),
+    addBank: ({ id, bytes }, { signal }) =>
+      portraits.addBank(id, bytes, () =>
+        turns.take({ name: 'banks', patient: true }, () => undefined, signal),
+      ),
     forgetPortrait: async ({ id }) => portraits.forget(id),
     livePlace: async ({ portrait }) => {
-      const { square, live } = portraits.get(portrait);
-      return { square, frame: live.frame };
+      const { square, renderer } = portraits.get(portrait);
+      return { square, frame: renderer.frame };
     },
-    renderStill: async ({ portrait, motion, format, mark }, { signal }) =>
-      encodeStill(
-        await turns.take({ name: 'stills', patient: true }, () => drawStill(portrait, motion, mark), signal),
-        format,
-      ),
     renderFrame: async (request, { signal }) => {
       const party = { name: `session ${request.session ?? ''}` };
       const { picture, drawMs } = await turns.take(party, () => timed(portraits, request), signal);
@@ -57,11 +41,6 @@ serveEngine<MeshWarpLoad, MeshWarpProtocol>(async (load) => {
     },
     renderRgb: async ({ portrait, motion, layer }, { signal }) =>
       turns.take({ name: 'layers' }, () => rgbOf(portraits.drawLayer(portrait, motion, layer)).rgb, signal),
-    renderPicture: async ({ portrait, motion, mark, longestSide }, { signal }) =>
-      clipPicture(
-        await turns.take({ name: 'clips', patient: true }, () => drawStill(portrait, motion, mark), signal),
-        longestSide,
-      ),
   };
 });
 

@@ -9,7 +9,7 @@ import type {
 import type { FaceFrame } from '../face-finding/face-frame.js';
 import type { FaceMotion } from '../motion/face-motion.js';
 import type { RgbPicture } from '../picture/picture.js';
-import type { PictureSquare } from './prepared-portrait.js';
+import type { LiveModel, PictureSquare } from './prepared-portrait.js';
 
 export interface MeshWarpLoad {
   /** Bound of the prepared portraits held in memory. */
@@ -42,18 +42,33 @@ export interface LivePlace {
 }
 
 /**
- * What the process understands. `not_found` with the parameter `portrait` means that it does not have the portrait (any
- * more), with `bank` that it lacks its bank.
+ * What the process of live frames understands. `not_found` with the parameter `portrait` means that it does not have the
+ * portrait (any more), with `bank` that it lacks its bank.
  */
-// A type, not an interface: engine protocols are indexed by method name.
+// Types, not interfaces: engine protocols are indexed by method name.
 export type MeshWarpProtocol = {
-  addPortrait: { input: { id: string; picture: PortraitPicture }; output: SeenPortrait };
+  addPortrait: { input: { id: string; live: LiveModel }; output: void };
   addBank: { input: { id: string; bytes: Uint8Array }; output: void };
   forgetPortrait: { input: { id: string }; output: void };
   livePlace: { input: { portrait: string }; output: LivePlace };
-  renderStill: { input: StillRequest; output: EncodedImage };
   renderFrame: { input: LayerFrameRequest; output: LayerFrame };
   /** Bytes RGB of a live frame, to be mixed with another. */
   renderRgb: { input: { portrait: string; motion: FaceMotion; layer: FrameLayer }; output: Uint8Array };
+};
+
+export interface StillDrawingLoad {
+  /** Bound of the prepared portraits held in memory. */
+  preparedCacheBytes: number;
+}
+
+/** What the process of uploads, stills and clips understands; `not_found` likewise. */
+export type StillDrawingProtocol = {
+  /** The live picture goes to the other process. */
+  addPortrait: {
+    input: { id: string; picture: PortraitPicture };
+    output: { seen: SeenPortrait; live: LiveModel };
+  };
+  forgetPortrait: { input: { id: string }; output: void };
+  renderStill: { input: StillRequest; output: EncodedImage };
   renderPicture: { input: ClipRequest & { motion: FaceMotion }; output: RgbPicture };
 };

@@ -5,6 +5,8 @@ import { UploadedImage } from '../picture/decode-image.js';
 import { defaultLandmarks, defaultPortraitSide, defaultPortraitSvg } from './default-portrait.js';
 import { faceFrame } from '../face-finding/face-frame.js';
 import { findFace } from '../face-finding/face-landmarks.js';
+import { faceModel } from './face-model.js';
+import type { FaceModel, FacePicture } from './face-model.js';
 import { FaceRenderer } from './face-renderer.js';
 import type { Landmarks, Point } from '../face-finding/landmarks.js';
 
@@ -24,28 +26,37 @@ export interface PictureSquare {
   side: number;
 }
 
-/** A portrait ready to move: one renderer for the whole picture, one for live frames. */
-export interface PreparedPortrait {
-  still: FaceRenderer;
-  live: FaceRenderer;
-  /** What live frames show of the upright picture as uploaded. */
+/** All that live frames of a portrait are bent from. */
+export interface LiveModel {
+  model: FaceModel;
+  /** What it shows of the upright picture as uploaded. */
   square: PictureSquare;
+}
+
+/** A portrait whose face is found: the whole picture, and the part that live frames show. */
+export interface FoundPortrait {
+  still: FaceModel;
+  live: LiveModel;
   /** Of the upright picture as uploaded. */
   width: number;
   height: number;
   faces: number;
-  /** Memory it holds, about. */
-  bytes: number;
+}
+
+/** A portrait ready to move: one renderer for the whole picture, one for live frames. */
+interface PreparedPortrait extends Omit<FoundPortrait, 'still' | 'live'> {
+  still: FaceRenderer;
+  live: FaceRenderer;
 }
 
 /**
  * @throws ParleyError `empty_file`, `unreadable_image`, `image_too_large`, `no_face_found`; `invalid_parameter` for a face
  *   that is not in the picture
  */
-export async function preparePortrait(
+export async function findPortrait(
   { bytes, face }: PortraitPicture,
   signal?: AbortSignal,
-): Promise<PreparedPortrait> {
+): Promise<FoundPortrait> {
   const image = await UploadedImage.open(bytes);
   const small = await image.whole(detectorSide);
   signal?.throwIfAborted();
@@ -54,28 +65,41 @@ export async function preparePortrait(
   signal?.throwIfAborted();
   const upright = scaled(landmarks, image.width / small.width);
   const whole = await image.whole(largestStillSide);
-  const still = new FaceRenderer({ ...whole, landmarks: scaled(landmarks, whole.width / small.width) });
   signal?.throwIfAborted();
   const region = liveRegion(upright, image.width, image.height);
   const square = await image.square(region, frameSize);
   const moved = upright.map(([x, y]): Point => [x - region.left, y - region.top]);
-  const live = new FaceRenderer({ ...square, landmarks: scaled(moved, frameSize / region.side) });
   return {
-    still,
-    live,
-    square: region,
+    still: faceModel({ ...whole, landmarks: scaled(landmarks, whole.width / small.width) }),
+    live: {
+      model: faceModel({ ...square, landmarks: scaled(moved, frameSize / region.side) }),
+      square: region,
+    },
     width: image.width,
     height: image.height,
     faces,
-    bytes: memoryOf(still) + memoryOf(live),
   };
 }
 
-/** Parley's own portrait. */
+/** A portrait that is drawn where its face was found. @throws ParleyError as `findPortrait` does */
+export async function preparePortrait(portrait: PortraitPicture): Promise<PreparedPortrait> {
+  return prepared(await findPortrait(portrait));
+}
+
+/** Parley's own, likewise. */
 export async function prepareDefaultPortrait(): Promise<PreparedPortrait> {
+  return prepared(await defaultPortrait());
+}
+
+function prepared({ still, live, ...portrait }: FoundPortrait): PreparedPortrait {
+  return { ...portrait, still: new FaceRenderer(still), live: new FaceRenderer(live.model) };
+}
+
+/** Parley's own portrait. */
+export async function defaultPortrait(): Promise<FoundPortrait> {
   // Soft shadows make the drawing dear: it is rendered once, and made smaller for live frames.
   const drawing = await sharp(Buffer.from(defaultPortraitSvg)).png({ compressionLevel: 0 }).toBuffer();
-  const draw = async (side: number): Promise<FaceRenderer> => {
+  const draw = async (side: number): Promise<FacePicture> => {
     const { data } = await sharp(drawing)
       .resize(side, side)
       .ensureAlpha()
@@ -83,12 +107,16 @@ export async function prepareDefaultPortrait(): Promise<PreparedPortrait> {
       .toBuffer({ resolveWithObject: true });
     const rgba = new Uint8Array(data.buffer, data.byteOffset, data.length);
     const landmarks = scaled(defaultLandmarks, side / defaultPortraitSide);
-    return new FaceRenderer({ rgba, width: side, height: side, landmarks });
+    return { rgba, width: side, height: side, landmarks };
   };
-  const [still, live] = [await draw(defaultPortraitSide), await draw(frameSize)];
-  const bytes = memoryOf(still) + memoryOf(live);
   const square = { left: 0, top: 0, side: defaultPortraitSide };
-  return { still, live, square, width: defaultPortraitSide, height: defaultPortraitSide, faces: 1, bytes };
+  return {
+    still: faceModel(await draw(defaultPortraitSide)),
+    live: { model: faceModel(await draw(frameSize)), square },
+    width: defaultPortraitSide,
+    height: defaultPortraitSide,
+    faces: 1,
+  };
 }
 
 /** The square of the picture that live frames show: around the face, and inside the picture. */
@@ -110,9 +138,4 @@ function scaled(landmarks: Landmarks, factor: number): Point[] {
 
 function scaledBox({ left, top, width, height }: FaceBox, factor: number): FaceBox {
   return { left: left * factor, top: top * factor, width: width * factor, height: height * factor };
-}
-
-/** A renderer's texture and its buffer for drawing. */
-function memoryOf({ width, height }: FaceRenderer): number {
-  return width * height * 8;
 }
