@@ -34,8 +34,8 @@ HEAD_SHIFTS = ((-2, -1, 1, 2), (-5, -2, 2, 5), (-9, -4, 4, 9), (-15, -7, 7, 15))
 def configuration(vocabulary: Vocabulary) -> WhisperConfig:
     return WhisperConfig(
         vocab_size=vocabulary.size, num_mel_bins=80, d_model=80,
-        encoder_layers=4, encoder_attention_heads=5, encoder_ffn_dim=160,
-        decoder_layers=2, decoder_attention_heads=5, decoder_ffn_dim=160,
+        encoder_layers=4, encoder_attention_heads=5, encoder_ffn_dim=320,
+        decoder_layers=2, decoder_attention_heads=5, decoder_ffn_dim=320,
         max_source_positions=1500, max_target_positions=448,
         bos_token_id=vocabulary.end, eos_token_id=vocabulary.end, pad_token_id=vocabulary.end,
         decoder_start_token_id=vocabulary.start, suppress_tokens=None, begin_suppress_tokens=None,
