@@ -71,8 +71,8 @@ export class LivePortraitDrawing {
     return { width, height, faces, face: box, problems: this.problems.splice(0) };
   }
 
-  forget(id: string): void {
-    this.faces.forget(id);
+  forget(id: string): Promise<void> {
+    return this.faces.forget(id);
   }
 
   async still({ portrait, motion, format, mark }: StillRequest, signal: AbortSignal): Promise<EncodedImage> {

@@ -57,6 +57,8 @@ function create(
     name: 'analytic',
     banks: { folder: join(folder, cache), mostBytes: 2 ** 28 },
     bestQuality: best,
+    // However busy the machine is, the network is quick enough here: what is drawn does not depend on its speed.
+    frameMs: 60_000,
     portraits,
     onEvent: () => undefined,
     onBank: (event) => banks.push(event),

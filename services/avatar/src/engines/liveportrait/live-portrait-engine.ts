@@ -54,6 +54,8 @@ export interface LivePortraitOptions extends LivePortraitLoad {
   portraits: PortraitSource;
   /** The best way to draw live frames that the operator allows. */
   bestQuality: FrameQuality;
+  /** Time between two live frames of a session, which decides what is affordable; 40 ms where absent. */
+  frameMs?: number;
   /** Where banks are kept, and how much of them. */
   banks: { folder: string; mostBytes: number };
   onEvent: (event: EngineProcessEvent) => void;
@@ -106,7 +108,7 @@ export class LivePortraitEngine implements AvatarEngine {
       isUp: (who) => (who === 'network' ? this.#isReady() : this.#live.status().state === 'ready'),
       onEvent: onBank,
     });
-    this.#frames = new LiveFrames(1000 / framesPerSecond, {
+    this.#frames = new LiveFrames(options.frameMs ?? 1000 / framesPerSecond, {
       layer: (request, layer, fade, signal) => this.#live.renderLayer({ ...request, layer, fade }, signal),
       direct: (request, other, signal) => this.#renderDirect(request, other, signal),
       has: (portrait, quality) => this.#allows(quality) && this.#hasLive(portrait, quality),
@@ -187,13 +189,14 @@ export class LivePortraitEngine implements AvatarEngine {
   async forget(portrait: string): Promise<void> {
     this.#frames.forget(portrait);
     this.#places.delete(portrait);
+    // First, or a bank on its way would be delivered to those who have forgotten the portrait.
+    await this.#banks.forget(portrait);
     const steps = [
       this.#live.forget(portrait),
       this.#isReady() ? this.#process.call('forget', { id: portrait }) : undefined,
-      this.#banks.forget(portrait),
     ];
     const failed = (await Promise.allSettled(steps)).find(({ status }) => status === 'rejected');
-    // What another process was writing meanwhile is gone with this.
+    // Features that were being written meanwhile are on disk by now.
     await this.#banks.forget(portrait);
     if (failed?.status === 'rejected') throw failed.reason;
   }
@@ -201,9 +204,11 @@ export class LivePortraitEngine implements AvatarEngine {
   status(): AvatarEngineStatus {
     const { name } = this.#options;
     const { memoryMb, ...status } = this.#process.status();
-    const liveMb = this.#live.status().memoryMb;
+    const { state: liveState, memoryMb: liveMb } = this.#live.status();
     return {
       ...status,
+      // Without whoever draws live frames nobody sees a face.
+      state: liveState === 'ready' ? status.state : liveState,
       memoryMb: memoryMb === undefined || liveMb === undefined ? memoryMb : memoryMb + liveMb,
       description: 'LivePortrait (ONNX): a photo that moves as people do',
       embedded: false,

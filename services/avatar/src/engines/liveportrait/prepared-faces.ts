@@ -31,6 +31,7 @@ const otherBytes = 4 * 2 ** 20;
 export class PreparedFaces {
   readonly #ready: LRUCache<string, PreparedFace>;
   #forgotten = 0;
+  readonly #writes = new Set<Promise<void>>();
 
   constructor(
     private readonly sight: Sight,
@@ -64,7 +65,7 @@ export class PreparedFaces {
     this.#ready.set(id, prepared);
     if (!features && id !== defaultPortraitId) {
       const bytes = encodeFeatures(featuresOf(face));
-      if (bytes) await this.files.keep(name, bytes);
+      if (bytes) await this.#keep(name, bytes);
     }
     return prepared;
   }
@@ -90,9 +91,18 @@ export class PreparedFaces {
     return place;
   }
 
-  forget(id: string): void {
+  /** Resolves when nothing is being written any more that was begun before. */
+  async forget(id: string): Promise<void> {
     this.#ready.delete(id);
     this.#forgotten += 1;
+    await Promise.all(this.#writes);
+  }
+
+  async #keep(name: string, bytes: Uint8Array): Promise<void> {
+    const write = this.files.keep(name, bytes);
+    this.#writes.add(write);
+    await write;
+    this.#writes.delete(write);
   }
 }
 

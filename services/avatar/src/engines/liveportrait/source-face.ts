@@ -5,7 +5,6 @@ import type { Landmarks203Finder } from '../face-finding/landmarks-203.js';
 import { findPortraitFace } from '../face-finding/portrait-face.js';
 import { UploadedImage } from '../picture/decode-image.js';
 import type { RgbPicture } from '../picture/picture.js';
-import { rgbOf } from '../picture/picture.js';
 import type { Affine } from './geometry/affine.js';
 import { compose, resizing } from './geometry/affine.js';
 import { cropFace, sourceCrop } from './geometry/face-crop.js';
@@ -100,7 +99,7 @@ export async function rememberFace(portrait: PortraitPicture, features: FaceFeat
 }
 
 async function sourcePicture(image: UploadedImage): Promise<Pick<SourceFace, 'picture' | 'toUploaded'>> {
-  const whole = rgbOf(await image.whole(longestSourceSide));
+  const whole = await image.wholeRgb(longestSourceSide);
   const { picture, toOriginal } = prepareSource(whole);
   return { picture, toUploaded: compose(toOriginal, resizing(whole, image)) };
 }
